@@ -1,0 +1,42 @@
+package dev.mortise.api;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The one exception of Mortise: a failure somebody outside the code can understand.
+///
+/// The message is a whole sentence that begins with the plugin's name where there is one, and says
+/// what was expected, what came, and what to do. Bugs are not reported by it but by
+/// `IllegalArgumentException` and `IllegalStateException`.
+public final class PluginException extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final ErrorCode code;
+
+  /// A failure without a cause in code.
+  public PluginException(ErrorCode code, String message) {
+    this(code, message, null);
+  }
+
+  /// A failure that another exception led to.
+  public PluginException(ErrorCode code, String message, @Nullable Throwable cause) {
+    super(Objects.requireNonNull(message, "message"), cause);
+    this.code = Objects.requireNonNull(code, "code");
+  }
+
+  /// What went wrong, for code to branch on.
+  public ErrorCode code() {
+    return code;
+  }
+
+  /// The message; never null.
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
+  }
+
+  /// The same failure told with other words.
+  public PluginException withMessage(String message) {
+    return new PluginException(code, message, this);
+  }
+}
