@@ -1,0 +1,92 @@
+package dev.mortise.api;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Everything a surface can see of plugins and do with them: the only door.
+///
+/// Safe for any thread. Reading never waits for a lock or for a plugin. What changes a plugin blocks
+/// until the change is done or refused.
+public interface PluginService {
+  /// All that were found, by id; failed, disabled and unreadable ones too.
+  List<PluginView> plugins();
+
+  /// The plugin of that id.
+  Optional<PluginView> plugin(String id);
+
+  /// What running plugins offer of one kind, by priority, then by plugin and name.
+  List<Offer> offers(String kind);
+
+  /// A typed view of one contribution; each call passes the gate on behalf of the caller.
+  ///
+  /// The view stays valid over restarts and reloads: each call goes to whatever instance serves then.
+  ///
+  /// @param contract an interface with [Contract]
+  /// @param name of the contribution; empty where a plugin has at most one
+  /// @param timeout of each call; the manifest's and the host's limits may be shorter
+  <T> T contribution(
+      Class<T> contract, String plugin, String name, Caller caller, Duration timeout);
+
+  /// Every implementation of an extension point that runs now, by priority.
+  <T> List<Extension<T>> extensions(Class<T> point, Caller caller);
+
+  /// Looks through the plugin folders again: starts what is new, stops what is gone.
+  void rescan(Caller by);
+
+  /// Starts a plugin that does not run; returns when it runs.
+  ///
+  /// @throws PluginException why it does not
+  void start(String id, Caller by);
+
+  /// Stops a plugin after its calls in flight, and those that need it before it.
+  void stop(String id, Caller by);
+
+  /// Starts the plugin anew beside the old one, switches when the new one answers, and keeps the old
+  /// one when it does not.
+  ///
+  /// @throws PluginException why the new one was refused; the old one still runs
+  void reload(String id, Caller by);
+
+  /// Lets a plugin run, now and after restarts of the host.
+  void enable(String id, Caller by);
+
+  /// Stops a plugin, now and after restarts of the host.
+  void disable(String id, Caller by);
+
+  /// Ends a quarantine and starts the plugin.
+  void release(String id, Caller by);
+
+  /// Allows a plugin one of the permissions it declares. From then on, without a restart.
+  ///
+  /// @throws PluginException `INVALID_ARGUMENT` when the plugin does not declare it
+  void grant(String id, Permission permission, Caller by);
+
+  /// Takes a grant back. From then on, without a restart; streams that rest on it end.
+  void revoke(String id, Permission permission, Caller by);
+
+  /// What a plugin declares and what of it is granted, in the manifest's order.
+  List<PermissionStatus> permissions(String id);
+
+  /// Why a plugin is or is not running.
+  Explanation why(String id);
+
+  /// The last lines of a plugin's log, oldest first.
+  ///
+  /// @param last at most so many
+  List<LogLine> logs(String id, int last);
+
+  /// The last lines and then every new one, until closed.
+  Items<LogLine> followLogs(String id, int last);
+
+  /// Tells the listener of every change of state, in order, on a thread of the host's own; a slow
+  /// listener delays only itself.
+  Subscription onChange(Consumer<PluginView> listener);
+
+  /// Something that can be ended.
+  interface Subscription extends AutoCloseable {
+    @Override
+    void close();
+  }
+}
