@@ -6,8 +6,8 @@ import java.util.Objects;
 
 /// Raw bytes, whole and in memory: the body of an envelope, never base64.
 ///
-/// A record of a contract may have one component of this type; it travels beside the head. The array
-/// is taken over, not copied: whoever hands it in must not change it afterwards.
+/// A record of a contract may have one component of this type; it travels beside the head. The
+/// array is taken over, not copied: whoever hands it in must not change it afterwards.
 public final class Bytes {
   /// No bytes at all.
   public static final Bytes EMPTY = new Bytes(new byte[0]);

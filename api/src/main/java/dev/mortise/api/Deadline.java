@@ -11,8 +11,8 @@ public record Deadline(long nanoTime) implements Comparable<Deadline> {
 
   /// So much time from now. More than 100 years count as 100 years.
   public static Deadline after(Duration time) {
-    long nanos = Math.min(time.toSeconds(), 100L * 365 * 24 * 3600) * 1_000_000_000L + time.getNano();
-    return new Deadline(System.nanoTime() + nanos);
+    long nanos = Math.clamp(time.toSeconds(), 0, 100L * 365 * 24 * 3600) * 1_000_000_000L;
+    return new Deadline(System.nanoTime() + nanos + time.toNanosPart());
   }
 
   /// What is left, never negative.

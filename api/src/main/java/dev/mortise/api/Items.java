@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A sequence of records that arrive one by one: the result of a watch, the messages of a socket.
 ///
-/// Pulled by its reader, so a slow reader slows the writer. One thread reads. A method of a contract
-/// may return it, and may take one as its last parameter.
+/// Pulled by its reader, so a slow reader slows the writer. One thread reads. A method of a
+/// contract may return it, and may take one as its last parameter.
 ///
 /// @param <T> a record, or [Json]
 public interface Items<T> extends AutoCloseable {

@@ -34,7 +34,7 @@ public record Manifest(
     @Nullable String homepage,
     @Nullable String icon,
     Format format,
-    Runtime runtime,
+    RuntimeSpec runtime,
     Requires requires,
     List<Declared> permissions,
     Limits limits,
@@ -88,14 +88,15 @@ public record Manifest(
   /// How its code runs.
   ///
   /// @param kind the runtime
-  /// @param entry per platform (`linux-amd64`, `any`) the file to run, relative to the plugin's folder
+  /// @param entry per platform (`linux-amd64`, `any`) the file to run, relative to the plugin's
+  ///   folder
   /// @param dialect `mortise`, `kite`, `kilometers`, `kubetile` or `thoth`
   /// @param confined whether the plugin demands to be confined by the operating system
   /// @param perCaller whether every caller gets an instance of its own
-  public record Runtime(
+  public record RuntimeSpec(
       Kind kind, Map<String, String> entry, String dialect, boolean confined, boolean perCaller) {
     /// Copies the map.
-    public Runtime {
+    public RuntimeSpec {
       entry = Map.copyOf(entry);
     }
   }

@@ -17,8 +17,7 @@ public interface Middleware {
   record Details(int priority, boolean advisory) {}
 
   /// What it sees of a request: no cookies, no credentials.
-  record Request(
-      String method, String path, Map<String, List<String>> headers, String cluster) {}
+  record Request(String method, String path, Map<String, List<String>> headers, String cluster) {}
 
   /// What becomes of it.
   ///

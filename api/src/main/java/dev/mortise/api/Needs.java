@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 
 /// The permission without which this method is never called.
 ///
-/// `{name}` stands for the contribution's name, `{point}` for the contract's own, any other `{word}`
-/// for the component of that name in the method's record, so `tool:call:{tool}` needs the right to
-/// call just that tool.
+/// `{name}` stands for the contribution's name, `{point}` for the contract's own, any other
+/// `{word}` for the component of that name in the method's record, so `tool:call:{tool}` needs the
+/// right to call just that tool.
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)

@@ -3,7 +3,8 @@ package dev.mortise.api;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One right, written `area:action:target`, optionally `@scope`: `k8s:list:pods@namespace=dev|test`.
+/// One right, written `area:action:target`, optionally `@scope`:
+/// `k8s:list:pods@namespace=dev|test`.
 ///
 /// This type knows only the form. Which areas, actions and targets exist stands in
 /// [PermissionArea]; whether one permission covers another is decided by the gate.
@@ -31,7 +32,7 @@ public record Permission(String area, String action, String target, @Nullable St
   /// Reads the written form.
   ///
   /// @throws PluginException `INVALID_ARGUMENT` when it has no two words, is too long, or holds a
-  ///     control character or blank
+  ///   control character or blank
   public static Permission parse(String text) {
     if (text.isEmpty() || text.length() > LENGTH_MAX) {
       throw malformed(text, "it must have between 1 and " + LENGTH_MAX + " characters");

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 
 /// Everything a surface can see of plugins and do with them: the only door.
 ///
-/// Safe for any thread. Reading never waits for a lock or for a plugin. What changes a plugin blocks
-/// until the change is done or refused.
+/// Safe for any thread. Reading never waits for a lock or for a plugin. What changes a plugin
+/// blocks until the change is done or refused.
 public interface PluginService {
   /// All that were found, by id; failed, disabled and unreadable ones too.
   List<PluginView> plugins();
@@ -21,7 +21,8 @@ public interface PluginService {
 
   /// A typed view of one contribution; each call passes the gate on behalf of the caller.
   ///
-  /// The view stays valid over restarts and reloads: each call goes to whatever instance serves then.
+  /// The view stays valid over restarts and reloads: each call goes to whatever instance serves
+  /// then.
   ///
   /// @param contract an interface with [Contract]
   /// @param name of the contribution; empty where a plugin has at most one
@@ -43,8 +44,8 @@ public interface PluginService {
   /// Stops a plugin after its calls in flight, and those that need it before it.
   void stop(String id, Caller by);
 
-  /// Starts the plugin anew beside the old one, switches when the new one answers, and keeps the old
-  /// one when it does not.
+  /// Starts the plugin anew beside the old one, switches when the new one answers, and keeps the
+  /// old one when it does not.
   ///
   /// @throws PluginException why the new one was refused; the old one still runs
   void reload(String id, Caller by);

@@ -1,6 +1,7 @@
 package dev.mortise.api;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// Where a plugin stands. Each state carries only what exists in it.
 public sealed interface PluginState {
@@ -79,11 +80,7 @@ public sealed interface PluginState {
   /// @param restarts how often it was restarted within the window that leads to quarantine
   /// @param retryAt when it is tried again; null when it is not
   record Failed(
-      ErrorCode code,
-      String reason,
-      Instant since,
-      int restarts,
-      @org.jspecify.annotations.Nullable Instant retryAt)
+      ErrorCode code, String reason, Instant since, int restarts, @Nullable Instant retryAt)
       implements PluginState {
     @Override
     public String word() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param source the folder or file it was found in
 /// @param state where it stands
 /// @param contributions what it offers; empty unless it runs
-/// @param warnings what is not wrong enough to stop it, for example unknown keys of a foreign manifest
+/// @param warnings what is not wrong enough to stop it, for example unknown keys of a foreign
+///   manifest
 /// @param protection how its code is kept, in a few words; empty unless it runs
 /// @param pid of its process; null where there is none
 /// @param restarts since the host started
