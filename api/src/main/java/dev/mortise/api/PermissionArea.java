@@ -149,6 +149,9 @@ public enum PermissionArea {
 
   private final String word;
   private final String about;
+
+  // Made by List.of, which Error Prone cannot know.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<Action> actions;
 
   PermissionArea(String word, String about, Action... actions) {

@@ -1,0 +1,8 @@
+/** The door every call passes. */
+@org.jspecify.annotations.NullMarked
+module dev.mortise.gate {
+  requires transitive dev.mortise.api;
+  requires static org.jspecify;
+
+  exports dev.mortise.gate;
+}

@@ -1,0 +1,16 @@
+package dev.mortise.host;
+
+import dev.mortise.api.Call;
+import java.util.Objects;
+
+/// A call on its way to a plugin.
+///
+/// @param call what is asked, for whom and until when
+/// @param token 16 random bytes that are good for host calls of this instance until this call ends
+public record Delivery(Call call, byte[] token) {
+  /// Nothing may be missing.
+  public Delivery {
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(token, "token");
+  }
+}

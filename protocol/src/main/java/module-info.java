@@ -1,0 +1,11 @@
+/** Bytes to records and back. */
+@org.jspecify.annotations.NullMarked
+module dev.mortise.protocol {
+  requires transitive dev.mortise.api;
+  requires static org.jspecify;
+  requires com.fasterxml.jackson.annotation;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+
+  exports dev.mortise.protocol;
+}
