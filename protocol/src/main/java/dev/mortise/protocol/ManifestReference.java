@@ -1,0 +1,65 @@
+package dev.mortise.protocol;
+
+import dev.mortise.protocol.Shape.Anything;
+import dev.mortise.protocol.Shape.Choice;
+import dev.mortise.protocol.Shape.Either;
+import dev.mortise.protocol.Shape.Flag;
+import dev.mortise.protocol.Shape.Free;
+import dev.mortise.protocol.Shape.Key;
+import dev.mortise.protocol.Shape.Named;
+import dev.mortise.protocol.Shape.Scalar;
+import dev.mortise.protocol.Shape.Several;
+import dev.mortise.protocol.Shape.Table;
+import dev.mortise.protocol.Shape.Text;
+import dev.mortise.protocol.Shape.Whole;
+
+/// The reference page of `plugin.toml`, from the table the reader checks with.
+final class ManifestReference {
+  private ManifestReference() {}
+
+  /// One row per key, in the order of the table.
+  static String markdown() {
+    StringBuilder out = new StringBuilder("| key | value | needed | |\n|---|---|---|---|\n");
+    rows(MortiseFormat.SHAPE, "", out);
+    return out.toString();
+  }
+
+  private static void rows(Shape shape, String path, StringBuilder out) {
+    switch (shape) {
+      case Table table -> table.keys().forEach(key -> row(key, path, out));
+      case Several several -> rows(several.item(), path + "[]", out);
+      case Named named -> rows(named.item(), path + ".<name>", out);
+      case Either either -> rows(either.table(), path, out);
+      case Text text -> {}
+      case Choice choice -> {}
+      case Whole whole -> {}
+      case Flag flag -> {}
+      case Scalar scalar -> {}
+      case Free free -> {}
+      case Anything anything -> {}
+    }
+  }
+
+  private static void row(Key key, String path, StringBuilder out) {
+    String inner = path.isEmpty() ? key.name() : path + "." + key.name();
+    out.append("| `").append(inner).append("` | ").append(value(key.shape())).append(" | ");
+    out.append(key.required() ? "yes" : "").append(" | ").append(key.about()).append(" |\n");
+    rows(key.shape(), inner, out);
+  }
+
+  private static String value(Shape shape) {
+    return switch (shape) {
+      case Text text -> "text, up to " + text.rule().lengthMax();
+      case Choice choice -> "`" + String.join("`, `", choice.words()) + "`";
+      case Whole whole -> whole.min() + " to " + whole.max();
+      case Flag flag -> "true or false";
+      case Scalar scalar -> "text, number, true or false";
+      case Free free -> "table";
+      case Anything anything -> "anything";
+      case Several several -> "list of " + value(several.item()) + "; up to " + several.max();
+      case Named named -> "table by name; up to " + named.max();
+      case Table table -> "table";
+      case Either either -> value(either.text()) + "; or a table";
+    };
+  }
+}
