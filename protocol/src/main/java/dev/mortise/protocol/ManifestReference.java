@@ -5,7 +5,6 @@ import dev.mortise.protocol.Shape.Choice;
 import dev.mortise.protocol.Shape.Either;
 import dev.mortise.protocol.Shape.Flag;
 import dev.mortise.protocol.Shape.Free;
-import dev.mortise.protocol.Shape.Key;
 import dev.mortise.protocol.Shape.Named;
 import dev.mortise.protocol.Shape.Scalar;
 import dev.mortise.protocol.Shape.Several;
@@ -30,17 +29,13 @@ final class ManifestReference {
       case Several several -> rows(several.item(), path + "[]", out);
       case Named named -> rows(named.item(), path + ".<name>", out);
       case Either either -> rows(either.table(), path, out);
-      case Text text -> {}
-      case Choice choice -> {}
-      case Whole whole -> {}
-      case Flag flag -> {}
-      case Scalar scalar -> {}
-      case Free free -> {}
-      case Anything anything -> {}
+      case Text _, Choice _, Whole _, Flag _, Scalar _, Free _, Anything _ -> {
+        // Nothing inside has a name.
+      }
     }
   }
 
-  private static void row(Key key, String path, StringBuilder out) {
+  private static void row(Shape.Key key, String path, StringBuilder out) {
     String inner = path.isEmpty() ? key.name() : path + "." + key.name();
     out.append("| `").append(inner).append("` | ").append(value(key.shape())).append(" | ");
     out.append(key.required() ? "yes" : "").append(" | ").append(key.about()).append(" |\n");
@@ -52,13 +47,13 @@ final class ManifestReference {
       case Text text -> "text, up to " + text.rule().lengthMax();
       case Choice choice -> "`" + String.join("`, `", choice.words()) + "`";
       case Whole whole -> whole.min() + " to " + whole.max();
-      case Flag flag -> "true or false";
-      case Scalar scalar -> "text, number, true or false";
-      case Free free -> "table";
-      case Anything anything -> "anything";
+      case Flag _ -> "true or false";
+      case Scalar _ -> "text, number, true or false";
+      case Free _ -> "table";
+      case Anything _ -> "anything";
       case Several several -> "list of " + value(several.item()) + "; up to " + several.max();
       case Named named -> "table by name; up to " + named.max();
-      case Table table -> "table";
+      case Table _ -> "table";
       case Either either -> value(either.text()) + "; or a table";
     };
   }
