@@ -6,6 +6,9 @@ import dev.mortise.api.Permission;
 ///
 /// Whoever uses it says so to the person in front of the screen.
 public final class GrantDeclared implements Grants {
+  /// The same for every plugin.
+  public GrantDeclared() {}
+
   @Override
   public boolean granted(Party party, Permission need) {
     return party.declares(need);
