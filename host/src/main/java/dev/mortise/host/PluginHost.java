@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Finds plugins, keeps them running, and lets calls through the gate: all of the host.
+@SuppressWarnings("DoNotCallSuggester") // until the parts are joined
 public final class PluginHost implements PluginService, AutoCloseable {
   private final HostConfig config;
 
