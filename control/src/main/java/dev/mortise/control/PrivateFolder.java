@@ -48,6 +48,15 @@ public final class PrivateFolder {
     }
   }
 
+  /// Whether that is a folder and belongs to whoever runs this.
+  public static boolean ownedByThisUser(Path folder) {
+    try {
+      return Files.isDirectory(folder) && Files.getOwner(folder).equals(OwnUser.principal());
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
+  }
+
   private static void create(Path path) throws IOException {
     Path parent = path.getParent();
     if (parent != null && !Files.isDirectory(parent)) {
@@ -72,8 +81,7 @@ public final class PrivateFolder {
       return; // The user's profile is private by its access list.
     }
     var view =
-        Files.getFileAttributeView(
-            path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
     var attributes = view.readAttributes();
     if (!attributes.owner().equals(OwnUser.principal())) {
       throw refused(path, "belongs to " + attributes.owner().getName());
@@ -91,7 +99,7 @@ public final class PrivateFolder {
     return new PluginException(
         ErrorCode.PERMISSION_DENIED,
         "The folder %s %s, so sockets there are not safe. Remove it, or set MORTISE_HOME to a"
-            .formatted(path, why)
+                .formatted(path, why)
             + " folder of your own.");
   }
 }

@@ -188,8 +188,9 @@ final class ConfigFile {
 
   private Map<String, Json> pluginSettings(JsonNode table) {
     Map<String, Json> settings = new TreeMap<>();
-    table.properties().forEach(
-        e -> {
+    table
+        .properties()
+        .forEach(e -> {
           if (e.getValue().isObject()) {
             settings.put(e.getKey(), Json.of(JSON.writeValueAsBytes(e.getValue())));
           } else {

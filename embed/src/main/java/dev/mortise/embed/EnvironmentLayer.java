@@ -19,8 +19,7 @@ final class EnvironmentLayer {
       for (String variable : key.variables()) {
         String text = environment.getOrDefault(variable, "");
         if (!text.isBlank()) {
-          layers.say(
-              key, new SettingLayers.Raw(text.strip(), SettingSource.ENVIRONMENT, variable));
+          layers.say(key, new SettingLayers.Raw(text.strip(), SettingSource.ENVIRONMENT, variable));
         }
       }
     }
@@ -36,11 +35,10 @@ final class EnvironmentLayer {
     for (String variable : new TreeSet<>(variables)) {
       if (variable.startsWith("MORTISE_") && !known.contains(variable)) {
         Suggest.nearest(variable, known)
-            .ifPresent(
-                near ->
-                    layers.warning(
-                        "The variable %s means nothing to Mortise; did you mean %s?"
-                            .formatted(variable, near)));
+            .ifPresent(near ->
+                layers.warning(
+                    "The variable %s means nothing to Mortise; did you mean %s?"
+                        .formatted(variable, near)));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -39,8 +40,13 @@ public record MortisePaths(Path config, Path data, Path cache, Path state, Path 
 
   /// The folders of the user who runs this process.
   public static MortisePaths ofThisUser() {
+    var environment = new HashMap<>(System.getenv());
+    String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    if (!runtime.isEmpty() && !PrivateFolder.ownedByThisUser(Path.of(runtime))) {
+      environment.remove("XDG_RUNTIME_DIR"); // Left over from before sudo or su.
+    }
     return of(
-        System.getenv(),
+        environment,
         Path.of(System.getProperty("user.home")),
         System.getProperty("os.name"),
         userWord());
@@ -52,7 +58,8 @@ public record MortisePaths(Path config, Path data, Path cache, Path state, Path 
   /// @param home the user's home folder
   /// @param os as the system property `os.name` says
   /// @param user a word that tells users of one machine apart: the numeric id where there is one
-  public static MortisePaths of(Map<String, String> environment, Path home, String os, String user) {
+  public static MortisePaths of(
+      Map<String, String> environment, Path home, String os, String user) {
     Path all = named(environment, "MORTISE_HOME");
     if (all != null) {
       Path root = all.toAbsolutePath().normalize();

@@ -37,17 +37,15 @@ final class PluginFolders {
 
   private void ours(SettingLayers layers) {
     var named = layers.find(SettingKey.PLUGIN_DIRS);
-    if (named.isPresent()) {
-      addAll(named.get().text(), named.get().source(), named.get().origin());
-    } else {
+    named.ifPresent(n -> addAll(n.text(), n.source(), n.origin()));
+    if (found.isEmpty()) {
       add(sources.paths().plugins(), SettingSource.DEFAULT, "the data folder");
     }
   }
 
   private void foreign() {
     for (String variable : List.of("KITE_PLUGIN_DIR", "KM_PLUGINS_DIR", "KILOMETERS_PLUGINS_DIR")) {
-      addAll(
-          sources.environment().getOrDefault(variable, ""), SettingSource.ENVIRONMENT, variable);
+      addAll(sources.environment().getOrDefault(variable, ""), SettingSource.ENVIRONMENT, variable);
     }
     Path kilometers = sources.home().resolve(".km/plugins");
     if (Files.isDirectory(kilometers)) {

@@ -13,30 +13,70 @@ import org.jspecify.annotations.Nullable;
 /// The name is what files and options say; the variables are `MORTISE_`, then `KM_`, then
 /// `KILOMETERS_`, each followed by [#variable].
 public enum SettingKey {
-  API_KEY("api-key", SettingType.SECRET, "", "API_KEY", "key of the account; plugins see it only"
-      + " with the grant account:key"),
-  API_ENDPOINT("api-endpoint", SettingType.ADDRESS, "https://api.kilometers.ai", "API_ENDPOINT",
+  API_KEY(
+      "api-key",
+      SettingType.SECRET,
+      "",
+      "API_KEY",
+      "key of the account; plugins see it only" + " with the grant account:key"),
+  API_ENDPOINT(
+      "api-endpoint",
+      SettingType.ADDRESS,
+      "https://api.kilometers.ai",
+      "API_ENDPOINT",
       "where the account's API is"),
-  BUFFER_SIZE("buffer-size", SettingType.BYTES, "1MiB", "BUFFER_SIZE",
+  BUFFER_SIZE(
+      "buffer-size",
+      SettingType.BYTES,
+      "1MiB",
+      "BUFFER_SIZE",
       "the largest copy of a message that plugins are shown; 1 KiB to 100 MB"),
-  BATCH_SIZE("batch-size", SettingType.COUNT, "10", "BATCH_SIZE",
+  BATCH_SIZE(
+      "batch-size",
+      SettingType.COUNT,
+      "10",
+      "BATCH_SIZE",
       "how many messages a logging plugin sends at once; 1 to 10000"),
   LOG_LEVEL("log-level", SettingType.LEVEL, "info", "LOG_LEVEL", "how much is logged"),
   DEBUG("debug", SettingType.SWITCH, "false", "DEBUG", "logs at level debug and tells plugins so"),
   PLUGIN_DIRS("plugin-dirs", SettingType.FOLDERS, "", "PLUGIN_DIR", "where plugins are looked for"),
-  TIMEOUT("timeout", SettingType.TIME, "30s", "TIMEOUT",
+  TIMEOUT(
+      "timeout",
+      SettingType.TIME,
+      "30s",
+      "TIMEOUT",
       "how long a call into a plugin may take; 1s to 5m"),
-  START_TIMEOUT("start-timeout", SettingType.TIME, "30s", "START_TIMEOUT",
+  START_TIMEOUT(
+      "start-timeout",
+      SettingType.TIME,
+      "30s",
+      "START_TIMEOUT",
       "how long a plugin may take to start; 1s to 10m"),
-  RESTART_DELAY("restart-delay", SettingType.TIME, "1s", "RESTART_DELAY",
+  RESTART_DELAY(
+      "restart-delay",
+      SettingType.TIME,
+      "1s",
+      "RESTART_DELAY",
       "how long a crashed plugin waits before it is started again; doubles each time"),
-  RESTART_DELAY_MAX("restart-delay-max", SettingType.TIME, "60s", "RESTART_DELAY_MAX",
-      "the longest such wait"),
-  QUARANTINE_FAILURES("quarantine-failures", SettingType.COUNT, "5", "QUARANTINE_FAILURES",
+  RESTART_DELAY_MAX(
+      "restart-delay-max", SettingType.TIME, "60s", "RESTART_DELAY_MAX", "the longest such wait"),
+  QUARANTINE_FAILURES(
+      "quarantine-failures",
+      SettingType.COUNT,
+      "5",
+      "QUARANTINE_FAILURES",
       "so many failures within quarantine-window put a plugin into quarantine; 1 to 1000"),
-  QUARANTINE_WINDOW("quarantine-window", SettingType.TIME, "10m", "QUARANTINE_WINDOW",
+  QUARANTINE_WINDOW(
+      "quarantine-window",
+      SettingType.TIME,
+      "10m",
+      "QUARANTINE_WINDOW",
       "the time in which failures are counted"),
-  AUTO_PROVISION("auto-provision", SettingType.SWITCH, "false", "AUTO_PROVISION",
+  AUTO_PROVISION(
+      "auto-provision",
+      SettingType.SWITCH,
+      "false",
+      "AUTO_PROVISION",
       "read from Kilometers' configuration; has no effect yet");
 
   /// Prefixes of variables, the strongest first.

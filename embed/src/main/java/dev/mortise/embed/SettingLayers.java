@@ -24,13 +24,11 @@ final class SettingLayers {
   }
 
   private void flags(Map<String, String> flags) {
-    flags.forEach(
-        (name, text) -> {
-          SettingKey key =
-              SettingKey.of(name)
-                  .orElseThrow(() -> new IllegalArgumentException("no setting " + name));
-          say(key, new Raw(text, SettingSource.FLAG, "--" + name));
-        });
+    flags.forEach((name, text) -> {
+      SettingKey key =
+          SettingKey.of(name).orElseThrow(() -> new IllegalArgumentException("no setting " + name));
+      say(key, new Raw(text, SettingSource.FLAG, "--" + name));
+    });
   }
 
   /// What was said first stays: sources are read from the strongest to the weakest.

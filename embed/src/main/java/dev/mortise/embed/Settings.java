@@ -47,8 +47,7 @@ public final class Settings {
   }
 
   private void resolve(SettingKey key, SettingLayers layers) {
-    var otherwise =
-        new SettingLayers.Raw(key.defaultText(), SettingSource.DEFAULT, "");
+    var otherwise = new SettingLayers.Raw(key.defaultText(), SettingSource.DEFAULT, "");
     var raw = layers.find(key).orElse(otherwise);
     Object value = raw.text().isEmpty() ? "" : parsed(key, raw, layers);
     values.put(key, value);
@@ -179,10 +178,9 @@ public final class Settings {
   public String logLevel() {
     boolean said =
         shown.stream()
-            .anyMatch(
-                v ->
-                    v.name().equals(SettingKey.LOG_LEVEL.text())
-                        && v.source() != SettingSource.DEFAULT);
+            .anyMatch(v ->
+                v.name().equals(SettingKey.LOG_LEVEL.text())
+                    && v.source() != SettingSource.DEFAULT);
     return debug() && !said ? "debug" : value(SettingKey.LOG_LEVEL, String.class);
   }
 
