@@ -38,13 +38,16 @@ final class ManifestReference {
   private static void row(Shape.Key key, String path, StringBuilder out) {
     String inner = path.isEmpty() ? key.name() : path + "." + key.name();
     out.append("| `").append(inner).append("` | ").append(value(key.shape())).append(" | ");
-    out.append(key.required() ? "yes" : "").append(" | ").append(key.about()).append(" |\n");
+    out.append(key.required() ? "yes" : "")
+        .append(" | ")
+        .append(key.about().replace("*", "\\*"))
+        .append(" |\n");
     rows(key.shape(), inner, out);
   }
 
   private static String value(Shape shape) {
     return switch (shape) {
-      case Text text -> "text, up to " + text.rule().lengthMax();
+      case Text text -> "text, up to " + text.rule().lengthMax() + " characters";
       case Choice choice -> "`" + String.join("`, `", choice.words()) + "`";
       case Whole whole -> whole.min() + " to " + whole.max();
       case Flag _ -> "true or false";
