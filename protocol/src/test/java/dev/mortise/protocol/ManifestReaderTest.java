@@ -1,7 +1,9 @@
 package dev.mortise.protocol;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.protocol.ManifestResult.Bad;
@@ -9,8 +11,10 @@ import dev.mortise.protocol.ManifestResult.Good;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -198,6 +202,30 @@ class ManifestReaderTest {
       assertTrue(bad.problems().size() <= Report.PROBLEMS_MAX + 1);
       assertTrue(bad.bestId().length() <= Ids.LENGTH_MAX);
     }
+  }
+
+  @Test
+  @DisplayName("torture/45 long keys around many keys cost neither time nor memory")
+  void boundsPaths() {
+    String keys = IntStream.range(0, 70_000).mapToObj(i -> "k" + i).collect(joining("=1\n"));
+    String deep = IntStream.range(0, 31).mapToObj(i -> "x".repeat(250)).collect(joining("."));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          Bad longKey =
+              (Bad) write("plugin.toml", "\n[" + "x".repeat(300_000) + "]\n" + keys + "=1");
+          assertEquals(2, longKey.problems().getFirst().line());
+          assertEquals(
+              "A key here is longer than 256 characters.", longKey.problems().getFirst().message());
+          assertInstanceOf(Bad.class, write("plugin.toml", "[" + deep + "]\n" + keys + "=1"));
+          assertInstanceOf(Bad.class, write("plugin.toml", keys + "=1"));
+          assertInstanceOf(Bad.class, write("plugin.toml", "a = [" + "1,".repeat(500_000) + "]"));
+          assertInstanceOf(Bad.class, write("plugin.toml", "a" + ".a".repeat(40) + " = 1"));
+          String json = "\"" + keys.replace("=1\n", "\":1,\"") + "\":1";
+          assertInstanceOf(
+              Good.class,
+              write("a.manifest.json", "{\"features\":{" + json.substring(0, 500_000) + "\":1}}"));
+        });
   }
 
   @Test
