@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /// A host in a JVM of its own, which the tests kill without a warning.
 public final class DyingHost {
@@ -35,7 +36,7 @@ public final class DyingHost {
     try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
         boolean forks = i == 0;
-        starting.submit(() -> {
+        Future<PluginConnection> _ = starting.submit(() -> {
           PluginConnection plugin = fixture.start(folder, entry, "mortise", granted);
           plugin.describe();
           if (forks) {
