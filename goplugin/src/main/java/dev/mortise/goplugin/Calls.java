@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Calls with one request and one reply, and the words for calls that failed.
+/// Calls with one request, and the words for calls that failed.
 ///
 /// Faster than a generated blocking stub: the reply is handed over on the connection's own thread,
 /// without another hop.
@@ -48,6 +48,14 @@ public final class Calls {
       throw e;
     }
     return reply.await(channel, method);
+  }
+
+  /// Makes one call that is answered by a stream, and returns at once.
+  ///
+  /// A deadline in `options` bounds the whole stream.
+  public static <Q, A> Replies<A> stream(
+      Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Q request) {
+    return Replies.open(channel, method, options, request);
   }
 
   /// Tells a failed call in words; for streams, whose callers see gRPC's own exceptions.

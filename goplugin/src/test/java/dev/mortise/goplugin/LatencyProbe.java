@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
 import com.google.protobuf.Int32Value;
 import io.grpc.CallOptions;
-import io.grpc.stub.ClientCalls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +86,9 @@ final class LatencyProbe {
   private static long stream(GoPlugin plugin) {
     long begin = System.nanoTime();
     var answers =
-        ClientCalls.blockingServerStreamingCall(
-            plugin.channel(), Echo.COUNT, CallOptions.DEFAULT, Int32Value.of(10_000));
-    while (answers.hasNext()) {
-      answers.next();
+        Calls.stream(plugin.channel(), Echo.COUNT, CallOptions.DEFAULT, Int32Value.of(10_000));
+    while (answers.next() != null) {
+      // Only counted by the plugin.
     }
     return System.nanoTime() - begin;
   }
