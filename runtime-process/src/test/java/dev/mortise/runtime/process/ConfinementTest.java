@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ConfinementTest {
@@ -61,9 +62,9 @@ class ConfinementTest {
     return failure.getMessage();
   }
 
-  /// torture/21, the part that needs no special plugin; torture/12 and torture/13 once more inside.
   @Test
-  void torture21AConfinedPluginSeesItsOwnFilesAndNobodysNetwork() throws Exception {
+  @DisplayName("torture/21: a confined plugin sees its own files and nobody's network")
+  void aConfinedPluginSeesItsOwnFilesAndNobodysNetwork() throws Exception {
     Demands.bubblewrap();
     try (var fixture = new Fixture();
         var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -36,14 +36,15 @@ public final class DyingHost {
     try (var starting = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < count; i++) {
         boolean forks = i == 0;
-        Future<PluginConnection> _ = starting.submit(() -> {
-          PluginConnection plugin = fixture.start(folder, entry, "mortise", granted);
-          plugin.describe();
-          if (forks) {
-            Fixture.ask(plugin, "run", forking(folder.toString()));
-          }
-          return plugin;
-        });
+        Future<PluginConnection> _ =
+            starting.submit(() -> {
+              PluginConnection plugin = fixture.start(folder, entry, "mortise", granted);
+              plugin.describe();
+              if (forks) {
+                Fixture.ask(plugin, "run", forking(folder.toString()));
+              }
+              return plugin;
+            });
       }
     }
   }

@@ -14,14 +14,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Plugins that do not come up: each ends in a message, and no process is left.
 class FailingStartTest {
-  /// torture/14 and, for the first, torture/17.
-  @ParameterizedTest
+  @ParameterizedTest(name = "torture/14: {0} for {1}")
   @CsvSource(
       delimiter = '|',
       value = {
@@ -36,7 +36,7 @@ class FailingStartTest {
         "HANDSHAKE_INCOMPATIBLE | echo '1?1?unix?/tmp/x'; sleep 1000",
         "HANDSHAKE_CERTIFICATE  | echo '1?1?tcp?8.8.8.8:443?grpc?'; sleep 1000",
       })
-  void torture14EndsInAMessageAndNoProcess(ErrorCode code, String script) {
+  void endsInAMessageAndNoProcess(ErrorCode code, String script) {
     try (var fixture = new Fixture()) {
       Path plugin = fixture.file("plugin.sh", "#!/bin/sh\n" + script.replace('?', '|') + "\n");
       Duration time = Duration.ofSeconds(code == ErrorCode.HANDSHAKE_TIMEOUT ? 1 : 60);
@@ -51,9 +51,9 @@ class FailingStartTest {
     }
   }
 
-  /// torture/17: a stopped plugin fails its health check, and can still be ended.
   @Test
-  void torture17AStoppedPluginIsUnwellAndCanBeEnded() throws Exception {
+  @DisplayName("torture/17: a stopped plugin fails its health check and can still be ended")
+  void aStoppedPluginIsUnwellAndCanBeEnded() throws Exception {
     try (var fixture = new Fixture()) {
       PluginConnection plugin = fixture.probe();
       String pid = Long.toString(plugin.pid().orElseThrow());

@@ -9,15 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// torture/05 and torture/17: whatever ends the host ends its plugins and all they started.
+/// Whatever ends the host ends its plugins and all they started.
 class HostDeathTest {
-  @ParameterizedTest
+  @ParameterizedTest(name = "torture/17: nothing is left of a killed host, {0}")
   @CsvSource({"unconfined, 10", "confined, 2", "group, 2"})
-  void torture17NothingIsLeftOfAKilledHost(String how, int atLeast) throws Exception {
+  void nothingIsLeftOfAKilledHost(String how, int atLeast) throws Exception {
     if (how.equals("confined")) {
       Demands.bubblewrap();
     }
@@ -45,8 +46,8 @@ class HostDeathTest {
     }
   }
 
-  /// The same for a plugin whose host lives on and only kills it.
   @Test
+  @DisplayName("torture/05: nothing is left of a plugin that its host ends by force")
   void nothingIsLeftOfAKilledPlugin() {
     try (var fixture = new Fixture()) {
       var plugin = fixture.probe();
