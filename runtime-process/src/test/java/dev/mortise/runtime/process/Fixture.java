@@ -115,23 +115,32 @@ final class Fixture implements AutoCloseable {
     return plugin;
   }
 
-  /// A folder with a copy of a binary.
-  Path binary(Path binary) {
-    Path plugin = folder.resolve("plugin-" + binary.getFileName());
+  /// A folder with a copy of a binary under that name.
+  Path binary(Path binary, String name) {
+    Path plugin = folder.resolve("plugin-" + name);
     try {
       Files.createDirectories(plugin);
-      Files.copy(
-          binary,
-          plugin.resolve(binary.getFileName()),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(binary, plugin.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return plugin;
   }
 
+  /// Whether a line of any plugin's log reads so.
+  boolean logged(String text) {
+    return log.stream().anyMatch(line -> line.text().equals(text));
+  }
+
   static Manifest manifest(String id, String entry, String dialect) {
+    return manifest(id, Map.of("any", entry), dialect);
+  }
+
+  Manifest manifestWith(String platform, String entry) {
+    return manifest("probe", Map.of(platform, entry), "mortise");
+  }
+
+  private static Manifest manifest(String id, Map<String, String> entry, String dialect) {
     return new Manifest(
         id,
         id,
@@ -142,8 +151,7 @@ final class Fixture implements AutoCloseable {
         null,
         null,
         Manifest.Format.MORTISE,
-        new Manifest.RuntimeSpec(
-            Manifest.Kind.PROCESS, Map.of("any", entry), dialect, false, false),
+        new Manifest.RuntimeSpec(Manifest.Kind.PROCESS, entry, dialect, false, false),
         Manifest.Requires.NOTHING,
         List.of(),
         Manifest.Limits.NONE,
