@@ -10,6 +10,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -49,6 +51,9 @@ record Document(ObjectNode root, Places places) {
           .maxNumberLength(64)
           .maxStringLength(BYTES_MAX)
           .build();
+
+  private static final Pattern PLACE =
+      Pattern.compile("\n in reader, line (\\d{1,7}), column (\\d{1,7})");
 
   /// The three notations.
   enum Syntax {
@@ -141,7 +146,7 @@ record Document(ObjectNode root, Places places) {
       throw new Unreadable(
           Spot.START, "The file must hold keys and values, but holds " + kind(root) + ".");
     } catch (JacksonException e) {
-      throw new Unreadable(spot(e.getLocation()), syntax.word + ": " + firstLines(e) + ".");
+      throw new Unreadable(spot(e), syntax.word + ": " + firstLines(e) + ".");
     } catch (IllegalArgumentException | ArithmeticException e) {
       // The YAML scanner and the number parsers answer some garbage with these.
       throw new Unreadable(Spot.START, "This is not " + syntax.word + ": " + e.getMessage() + ".");
@@ -236,6 +241,17 @@ record Document(ObjectNode root, Places places) {
 
   private static Spot spot(JsonParser parser) {
     return spot(parser.currentTokenLocation());
+  }
+
+  /// The YAML scanner tells the place of the problem only in its last lines of text; its location
+  /// is that of the value before.
+  private static Spot spot(JacksonException e) {
+    Matcher place = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
+    Spot last = null;
+    while (place.find()) {
+      last = new Spot(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
+    }
+    return last == null ? spot(e.getLocation()) : last;
   }
 
   private static Spot spot(@Nullable TokenStreamLocation location) {
