@@ -39,10 +39,13 @@ public final class Dispatcher {
   public List<Contribution> describe(Json given) {
     settings = given;
     for (SettingsListener<?> listener : listeners) {
-      guarded("its settings", null, () -> {
-        listener.tell(given);
-        return Reply.EMPTY;
-      });
+      guarded(
+          "its settings",
+          null,
+          () -> {
+            listener.tell(given);
+            return Reply.EMPTY;
+          });
     }
     return offers.values().stream()
         .map(Offering::contribution)
@@ -52,16 +55,18 @@ public final class Dispatcher {
 
   /// Answers a unary call.
   ///
-  /// @throws PluginException `NOT_FOUND`, `INVALID_ARGUMENT`, `DEADLINE_EXCEEDED`, `CANCELLED`, what
-  ///   the handler throws, or `PLUGIN_FAILED` with the message of any other exception
+  /// @throws PluginException `NOT_FOUND`, `INVALID_ARGUMENT`, `DEADLINE_EXCEEDED`, `CANCELLED`,
+  ///   what the handler throws, or `PLUGIN_FAILED` with the message of any other exception
   public Reply call(Inbound call, HostPort port) {
     return call(call, context(call, port));
   }
 
   Reply call(Inbound call, HostContext context) {
     Offering offering = find(call);
-    return guarded(call.address(), context, () ->
-        offering.server().call(call.method(), call.head(), call.body()));
+    return guarded(
+        call.address(),
+        context,
+        () -> offering.server().call(call.method(), call.head(), call.body()));
   }
 
   /// Runs a stream until the handler has said everything.
@@ -73,10 +78,13 @@ public final class Dispatcher {
 
   void open(Inbound call, HostContext context, Exchange exchange) {
     Offering offering = find(call);
-    guarded(call.address(), context, () -> {
-      offering.server().open(call.method(), call.head(), exchange);
-      return Reply.EMPTY;
-    });
+    guarded(
+        call.address(),
+        context,
+        () -> {
+          offering.server().open(call.method(), call.head(), exchange);
+          return Reply.EMPTY;
+        });
   }
 
   HostContext context(Inbound call, HostPort port) {

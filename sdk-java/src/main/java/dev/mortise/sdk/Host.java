@@ -23,8 +23,8 @@ public final class Host {
 
   /// The plugin's log, also outside of calls: lines of JSON on stderr, which the host shows in
   /// `mortise plugins logs`.
-  public static PluginLog log() {
-    return PluginLog.INSTANCE;
+  public static PluginLogger log() {
+    return PluginLogger.INSTANCE;
   }
 
   static @Nullable HostContext currentOrNull() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param function the contract's name, for example `log`
 /// @param deadline until when it must be answered, or null
 public record HostCall(
-    byte[] token,
+    Bytes token,
     String function,
     String method,
     Json head,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Good until the call ends, a [#background] one until the plugin does. Safe for any thread.
 public final class HostContext {
   private final HostPort port;
-  private final byte[] token;
+  private final Bytes token;
   private final Caller caller;
   private final @Nullable Deadline deadline;
   private final @Nullable String traceParent;
@@ -38,7 +38,7 @@ public final class HostContext {
 
   private HostContext(
       HostPort port,
-      byte[] token,
+      Bytes token,
       Caller caller,
       @Nullable Deadline deadline,
       @Nullable String traceParent,
@@ -79,7 +79,7 @@ public final class HostContext {
   }
 
   /// The plugin's log.
-  public PluginLog log() {
+  public PluginLogger log() {
     return Host.log();
   }
 
@@ -109,7 +109,7 @@ public final class HostContext {
   /// for background count. Stays good when this call has ended.
   public HostContext background() {
     return new HostContext(
-        port, new byte[0], new Caller.Background("plugin"), null, null, settings);
+        port, Bytes.EMPTY, new Caller.Background("plugin"), null, null, settings);
   }
 
   void cancel() {

@@ -18,7 +18,7 @@ public record Inbound(
     String method,
     Json head,
     Bytes body,
-    byte[] token,
+    Bytes token,
     Caller caller,
     @Nullable Deadline deadline,
     @Nullable String traceParent) {

@@ -16,8 +16,7 @@ public record OfferedTool(String name, Tool.Details details, Tool tool) {
 
   /// The same tool, marked as one that changes something, so that a person is asked first.
   public OfferedTool mutating() {
-    var changed =
-        new Tool.Details(details.description(), details.input(), details.output(), true);
+    var changed = new Tool.Details(details.description(), details.input(), details.output(), true);
     return new OfferedTool(name, changed, tool);
   }
 }

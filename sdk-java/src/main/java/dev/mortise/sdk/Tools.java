@@ -13,16 +13,14 @@ public final class Tools {
   public static <A> OfferedTool typed(
       String name, String description, Class<A> arguments, Function<A, String> run) {
     var details = new Tool.Details(description, Schemas.of(arguments), null, false);
-    return new OfferedTool(
-        name, details, of(i -> Tool.Result.of(run.apply(decode(i, arguments)))));
+    return new OfferedTool(name, details, of(i -> Tool.Result.of(run.apply(decode(i, arguments)))));
   }
 
   /// A tool that takes a record and answers one; both schemas come from the records, and the model
   /// sees the answer's JSON as text too.
   public static <A, R> OfferedTool typed(
       String name, String description, Class<A> arguments, Class<R> result, Function<A, R> run) {
-    var details =
-        new Tool.Details(description, Schemas.of(arguments), Schemas.of(result), false);
+    var details = new Tool.Details(description, Schemas.of(arguments), Schemas.of(result), false);
     return new OfferedTool(
         name,
         details,

@@ -3,12 +3,12 @@ package dev.mortise.sdk;
 import java.lang.System.Logger.Level;
 
 /// Writes to the plugin's log. Safe for any thread.
-public final class PluginLog {
-  static final PluginLog INSTANCE = new PluginLog();
+public final class PluginLogger {
+  static final PluginLogger INSTANCE = new PluginLogger();
 
   private final System.Logger logger = System.getLogger("plugin");
 
-  private PluginLog() {}
+  private PluginLogger() {}
 
   /// What only a developer wants to know.
   public void debug(String message) {
