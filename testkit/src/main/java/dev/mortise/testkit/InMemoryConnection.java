@@ -4,6 +4,7 @@ import dev.mortise.api.Bytes;
 import dev.mortise.api.Call;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
+import dev.mortise.api.Frame;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// A plugin that runs in this JVM. Every call runs on a virtual thread, which is interrupted when
 /// its deadline passes, its caller is interrupted, or the plugin ends.
@@ -102,20 +104,48 @@ public final class InMemoryConnection implements PluginConnection {
   public Exchange open(Delivery delivery) {
     faults.beforeCall(delivery.call(), this);
     Pipe pipe = Pipe.of(PIPE_FRAMES);
-    Thread.ofVirtual()
-        .name("in-memory-" + delivery.call().address())
-        .start(() -> {
-          try {
-            plugin.dispatcher().open(inbound(delivery, false), port(), pipe.left());
-          } catch (PluginException e) {
-            pipe.fail(e);
-          }
+    Thread handler =
+        Thread.ofVirtual()
+            .name("in-memory-" + delivery.call().address())
+            .start(() -> {
+              try {
+                plugin.dispatcher().open(inbound(delivery, false), port(), pipe.left());
+              } catch (PluginException e) {
+                pipe.fail(e);
+              }
+            });
+    var _ =
+        closed.thenAccept(ending -> {
+          pipe.fail(
+              new PluginException(
+                  ErrorCode.PLUGIN_CRASHED, plugin.id() + ": it ended: " + ending.reason()));
+          handler.interrupt();
         });
-    closed.thenAccept(ending ->
-        pipe.fail(
-            new PluginException(
-                ErrorCode.PLUGIN_CRASHED, plugin.id() + ": it ended: " + ending.reason())));
-    return pipe.right();
+    return new Interrupting(pipe.right(), handler);
+  }
+
+  /// The host's end of a stream: ending it early is how the handler is told to stop.
+  private record Interrupting(Exchange inner, Thread handler) implements Exchange {
+    @Override
+    public void send(Frame frame) {
+      inner.send(frame);
+    }
+
+    @Override
+    public void finish() {
+      inner.finish();
+    }
+
+    @Override
+    public @Nullable Frame receive() {
+      return inner.receive();
+    }
+
+    @Override
+    public void cancel(String reason) {
+      inner.cancel(reason);
+      handler.interrupt();
+    }
   }
 
   private static Inbound inbound(Delivery delivery, boolean bounded) {

@@ -38,11 +38,11 @@ public final class TestDoor implements HostDoor {
 
   /// Answers a host function with a fake.
   public <T> TestDoor function(Class<T> contract, T fake) {
-    return function(contract, _ -> fake);
+    return functionFor(contract, _ -> fake);
   }
 
   /// Answers a host function with a fake that knows the caller.
-  public <T> TestDoor function(Class<T> contract, Function<Caller, T> fake) {
+  public <T> TestDoor functionFor(Class<T> contract, Function<Caller, T> fake) {
     String name = ContractModel.of(contract).name();
     functions.put(name, caller -> ContractServer.of(contract, "", fake.apply(caller)));
     return this;
