@@ -1,0 +1,149 @@
+package dev.mortise.examples.embed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.mortise.sdk.MortisePlugin;
+import dev.mortise.testkit.GoBuild;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs the program as a person would: with a rule in Java and a rule in Go.
+@Timeout(300)
+class OrdersTest {
+  @TempDir Path folder;
+
+  /// The rule in Java.
+  public static final class TaxDe {
+    private TaxDe() {}
+
+    /// Serves until the host ends it.
+    public static void main(String[] args) {
+      MortisePlugin.builder("tax-de", "1.0.0").point(Orders.TaxRule.class, TaxDe::tax).serve(args);
+    }
+
+    private static Orders.Money tax(Orders.Order order) {
+      long percent = order.country().equals("DE") ? 19 : 0;
+      return new Orders.Money(order.netCents() * percent / 100, "EUR");
+    }
+  }
+
+  @Test
+  void answersOnWhileOneOfItsRulesIsDown() throws Exception {
+    String printed = run(java(), go());
+    assertEquals(
+        """
+        rules: [tax-de, tax-go]
+        order 1: DE, tax 19.00 EUR
+        order 2: FR, tax 20.00 EUR
+        order 3: no answer from tax-go: <reason>
+        order 3: XX, tax 0.00 EUR
+        order 4: <the rule in Go may be down>
+        order 4: DE, tax 19.00 EUR
+        all rules are back
+        order 5: FR, tax 20.00 EUR
+        """,
+        printed
+            .replaceAll("(order 3: no answer from tax-go: )tax-go 1\\.0\\.0.*", "$1<reason>")
+            .replaceAll(
+                "(order 4: )no answer from tax-go: tax-go.*", "$1<the rule in Go may be down>"),
+        printed);
+  }
+
+  @Test
+  void theReadmeShowsThisVeryProgram() throws IOException {
+    Path readme = GoBuild.root().resolve("README.md");
+    assumeTrue(Files.exists(readme), "no README.md yet");
+    String source =
+        Files.readString(
+            GoBuild.root()
+                .resolve("examples/embed/src/main/java/dev/mortise/examples/embed/Orders.java"));
+    var blocks =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(readme));
+    List<String> programs =
+        blocks.results().map(r -> r.group(1)).filter(b -> b.contains("class Orders")).toList();
+    assertEquals(List.of(source), programs, "README.md must show Orders.java as it is");
+    assertTrue(source.lines().count() < 80, "the program is one page");
+  }
+
+  private String run(Path... plugins) throws Exception {
+    var command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Orders.class.getName()),
+                Stream.of(plugins).map(Path::toString))
+            .toList();
+    var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("MORTISE_HOME", folder.resolve("home").toString());
+    var process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), printed);
+    return printed;
+  }
+
+  private Path go() throws IOException {
+    Path plugin = Files.createDirectories(folder.resolve("tax-go"));
+    Path binary = GoBuild.binary("examples/tax-go");
+    Files.createDirectories(plugin.resolve("bin"));
+    Files.copy(binary, plugin.resolve("bin/tax-go"));
+    plugin.resolve("bin/tax-go").toFile().setExecutable(true);
+    Files.copy(
+        GoBuild.root().resolve("examples/tax-go/plugin.toml"), plugin.resolve("plugin.toml"));
+    return plugin;
+  }
+
+  private Path java() throws IOException {
+    Path plugin = Files.createDirectories(folder.resolve("tax-de"));
+    Files.writeString(
+        plugin.resolve("plugin.toml"),
+        """
+        id = "tax-de"
+        name = "German tax"
+        version = "1.0.0"
+        description = "A rule in Java"
+        [runtime]
+        kind = "process"
+        [runtime.entry]
+        any = "plugin.jar"
+        [[permissions]]
+        use = "point:offer:acme.TaxRule"
+        why = "is asked for the tax of an order"
+        [[permissions]]
+        use = "process:unconfined"
+        why = "its classes are those of the tests"
+        [contributes.points."acme.TaxRule"]
+        version = "1"
+        """);
+    var manifest = new Manifest();
+    var attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, TaxDe.class.getName());
+    attributes.put(
+        Attributes.Name.CLASS_PATH,
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(p -> Path.of(p).toUri().toString())
+            .collect(Collectors.joining(" ")));
+    try (var jar =
+        new JarOutputStream(Files.newOutputStream(plugin.resolve("plugin.jar")), manifest)) {
+      jar.flush();
+    }
+    return plugin;
+  }
+}
