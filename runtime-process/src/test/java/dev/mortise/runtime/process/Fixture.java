@@ -132,6 +132,14 @@ final class Fixture implements AutoCloseable {
   }
 
   static Manifest manifest(String id, String entry, String dialect) {
+    return manifest(id, Map.of("any", entry), dialect);
+  }
+
+  Manifest manifestWith(String platform, String entry) {
+    return manifest("probe", Map.of(platform, entry), "mortise");
+  }
+
+  private static Manifest manifest(String id, Map<String, String> entry, String dialect) {
     return new Manifest(
         id,
         id,
@@ -142,8 +150,7 @@ final class Fixture implements AutoCloseable {
         null,
         null,
         Manifest.Format.MORTISE,
-        new Manifest.RuntimeSpec(
-            Manifest.Kind.PROCESS, Map.of("any", entry), dialect, false, false),
+        new Manifest.RuntimeSpec(Manifest.Kind.PROCESS, entry, dialect, false, false),
         Manifest.Requires.NOTHING,
         List.of(),
         Manifest.Limits.NONE,

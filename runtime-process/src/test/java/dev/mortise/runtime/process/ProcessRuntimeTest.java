@@ -154,8 +154,7 @@ class ProcessRuntimeTest {
     var thread =
         Thread.ofVirtual()
             .start(
-                () ->
-                    assertThrows(PluginException.class, () -> Fixture.ask(plugin, "hang", "{}")));
+                () -> assertThrows(PluginException.class, () -> Fixture.ask(plugin, "hang", "{}")));
     Fixture.await("the call waits", () -> number("hanging") > hanging);
     thread.interrupt();
     assertTrue(thread.join(Duration.ofSeconds(60)));

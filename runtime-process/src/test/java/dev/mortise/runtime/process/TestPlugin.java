@@ -19,6 +19,8 @@ import io.grpc.stub.StreamObserver;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,7 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         case "stdin" -> text(System.in.read() + " " + target(0));
         case "descriptors" -> text(descriptors());
         case "folders" -> text(folders());
+        case "connect" -> text(connect(Integer.parseInt(head)));
         case "run" -> text(run(head));
         case "flood" -> text(flood(Integer.parseInt(head)));
         case "print" -> text(print(head));
@@ -173,7 +176,15 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
     return seen.toString();
   }
 
-  /// Starts a command that outlives this call.
+  private static String connect(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return "connected " + socket.getPort();
+    } catch (IOException e) {
+      return "refused";
+    }
+  }
+
+  /// Runs a command and tells what it printed.
   private static String run(String command) throws IOException {
     var process = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
