@@ -115,6 +115,7 @@ public record MortiseConfig(
       process =
           ProcessRuntimeConfig.builder(paths.run())
               .hostVersion(Mortise.VERSION)
+              .sdkJars(SdkClassPath.ofThisProgram())
               .cacheDir(paths.cache());
     }
 

@@ -4,17 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.testkit.GoBuild;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,21 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class OrdersTest {
   @TempDir Path folder;
-
-  /// The rule in Java.
-  public static final class TaxDe {
-    private TaxDe() {}
-
-    /// Serves until the host ends it.
-    public static void main(String[] args) {
-      MortisePlugin.builder("tax-de", "1.0.0").point(Orders.TaxRule.class, TaxDe::tax).serve(args);
-    }
-
-    private static Orders.Money tax(Orders.Order order) {
-      long percent = order.country().equals("DE") ? 19 : 0;
-      return new Orders.Money(order.netCents() * percent / 100, "EUR");
-    }
-  }
 
   @Test
   void answersOnWhileOneOfItsRulesIsDown() throws Exception {
@@ -100,6 +80,10 @@ class OrdersTest {
     return printed;
   }
 
+  private static Path java() {
+    return GoBuild.root().resolve("examples/tax-de");
+  }
+
   private Path go() throws IOException {
     Path plugin = Files.createDirectories(folder.resolve("tax-go"));
     Path binary = GoBuild.binary("examples/tax-go");
@@ -108,44 +92,6 @@ class OrdersTest {
     plugin.resolve("bin/tax-go").toFile().setExecutable(true);
     Files.copy(
         GoBuild.root().resolve("examples/tax-go/plugin.toml"), plugin.resolve("plugin.toml"));
-    return plugin;
-  }
-
-  private Path java() throws IOException {
-    Path plugin = Files.createDirectories(folder.resolve("tax-de"));
-    Files.writeString(
-        plugin.resolve("plugin.toml"),
-        """
-        id = "tax-de"
-        name = "German tax"
-        version = "1.0.0"
-        description = "A rule in Java"
-        [runtime]
-        kind = "process"
-        [runtime.entry]
-        any = "plugin.jar"
-        [[permissions]]
-        use = "point:offer:acme.TaxRule"
-        why = "is asked for the tax of an order"
-        [[permissions]]
-        use = "process:unconfined"
-        why = "its classes are those of the tests"
-        [contributes.points."acme.TaxRule"]
-        version = "1"
-        """);
-    var manifest = new Manifest();
-    var attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.put(Attributes.Name.MAIN_CLASS, TaxDe.class.getName());
-    attributes.put(
-        Attributes.Name.CLASS_PATH,
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .map(p -> Path.of(p).toUri().toString())
-            .collect(Collectors.joining(" ")));
-    try (var jar =
-        new JarOutputStream(Files.newOutputStream(plugin.resolve("plugin.jar")), manifest)) {
-      jar.flush();
-    }
     return plugin;
   }
 }
