@@ -80,12 +80,11 @@ final class Fanout {
         worker.tell(handler -> handler.event(event("start", Map.of())));
       }
     }
-    workers.forEach(
-        (key, worker) -> {
-          if (!live.contains(key)) {
-            worker.down();
-          }
-        });
+    workers.forEach((key, worker) -> {
+      if (!live.contains(key)) {
+        worker.down();
+      }
+    });
     wanted.accept(!live.isEmpty());
   }
 
@@ -195,5 +194,4 @@ final class Fanout {
     }
     return tallies;
   }
-
 }

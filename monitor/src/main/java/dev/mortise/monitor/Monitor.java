@@ -80,7 +80,8 @@ public final class Monitor {
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     Instant now = Instant.now();
-    long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    long nanos =
+        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     return new Session(
         HexFormat.of().formatHex(random), "monitor_" + nanos, CommandLine.masked(command));
   }

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The command that is monitored, as a process with the whole environment and the current folder
-/// of ours.
+/// The command that is monitored, as a process with the whole environment and the current folder of
+/// ours.
 final class Server implements AutoCloseable {
   private final Process process;
   private final Duration grace;
