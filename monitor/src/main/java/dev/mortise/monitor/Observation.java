@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the copies of what passed: cuts lines, says what they are, hands them to the fan-out.
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// All state belongs to its one thread. When no plugin can take a message it is counted, neither
 /// copied nor read.
 final class Observation {
+  private static final long OVERLOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final Traffic traffic;
   private final Fanout fanout;
   private final Session session;
@@ -53,6 +57,10 @@ final class Observation {
       for (Traffic.Chunk chunk = traffic.take(); chunk != null; chunk = traffic.take()) {
         Side side = chunk.direction() == Direction.INBOUND ? inbound : outbound;
         side.time = chunk.time();
+        if (!chunk.before().isEmpty()) {
+          // Traffic is faster than anyone can look: the pumps need the processor more.
+          LockSupport.parkNanos(OVERLOAD_PAUSE_NANOS);
+        }
         side.framer.gap(chunk.before());
         side.framer.feed(chunk.bytes(), 0, chunk.bytes().length);
       }
