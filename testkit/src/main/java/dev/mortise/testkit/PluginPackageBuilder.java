@@ -1,5 +1,6 @@
 package dev.mortise.testkit;
 
+import dev.mortise.api.Bytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///     .write(plugins);
 /// ```
 public final class PluginPackageBuilder {
-  private record Content(byte[] bytes, boolean executable) {}
+  private record Content(Bytes bytes, boolean executable) {}
 
   private final String id;
   private final Map<String, Content> files = new LinkedHashMap<>();
@@ -91,7 +92,7 @@ public final class PluginPackageBuilder {
 
   /// A file beside the manifest.
   public PluginPackageBuilder file(String path, byte[] content, boolean executable) {
-    files.put(path, new Content(content.clone(), executable));
+    files.put(path, new Content(Bytes.of(content.clone()), executable));
     return this;
   }
 
@@ -131,15 +132,15 @@ public final class PluginPackageBuilder {
     String needs =
         requires.isEmpty() ? "" : "[requires.plugins]\n" + String.join("\n", requires) + "\n";
     return """
-        id = "%s"
-        name = "%s"
-        version = "%s"
-        %s
-        [runtime]
-        kind = "process"
-        [runtime.entry]
-        any = "%s"
-        """
+    id = "%s"
+    name = "%s"
+    version = "%s"
+    %s
+    [runtime]
+    kind = "process"
+    [runtime.entry]
+    any = "%s"
+    """
             .formatted(id, id, version, extra, entry)
         + needs
         + tables;
@@ -155,9 +156,7 @@ public final class PluginPackageBuilder {
       for (var file : files.entrySet()) {
         write(folder.resolve(file.getKey()), file.getValue());
       }
-      write(
-          folder.resolve("plugin.toml"),
-          new Content(toml().getBytes(StandardCharsets.UTF_8), false));
+      write(folder.resolve("plugin.toml"), new Content(Bytes.of(toml()), false));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -173,7 +172,7 @@ public final class PluginPackageBuilder {
       throw new IOException(parent + " is a file", e);
     }
     Path fresh = Files.createTempFile(parent, ".new", "");
-    Files.write(fresh, content.bytes());
+    Files.write(fresh, content.bytes().array());
     Files.setPosixFilePermissions(
         fresh, PosixFilePermissions.fromString(content.executable() ? "rwxr-xr-x" : "rw-r--r--"));
     Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);

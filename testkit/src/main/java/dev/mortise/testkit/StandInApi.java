@@ -233,8 +233,10 @@ public final class StandInApi implements AutoCloseable {
 
   private synchronized void configure(String body) {
     var config = JsonCodec.tree(Json.of(body.isEmpty() ? "{}" : body));
-    config.path("api_keys").properties().forEach(e ->
-        keys.put(e.getKey(), e.getValue().asString()));
+    config
+        .path("api_keys")
+        .properties()
+        .forEach(e -> keys.put(e.getKey(), e.getValue().asString()));
     config.path("fail_next").forEach(status -> failures.add(status.asInt()));
     if (config.has("fail_always")) {
       int status = config.path("fail_always").asInt();

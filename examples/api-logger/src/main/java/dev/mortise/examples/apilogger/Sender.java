@@ -51,7 +51,8 @@ final class Sender implements AutoCloseable {
           pause = PAUSE_FIRST;
         } else {
           Thread.sleep(wait);
-          pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
+          pause =
+              pause.multipliedBy(2).compareTo(PAUSE_MAX) < 0 ? pause.multipliedBy(2) : PAUSE_MAX;
         }
       } catch (InterruptedException e) {
         return;

@@ -44,7 +44,10 @@ final class Spool {
 
   private List<Path> left() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.getFileName().toString().matches("\\d{19}\\.json")).sorted().toList();
+      return files
+          .filter(f -> f.getFileName().toString().matches("\\d{19}\\.json"))
+          .sorted()
+          .toList();
     }
   }
 
