@@ -1,0 +1,89 @@
+package dev.mortise.protocol;
+
+import dev.mortise.api.Need;
+import dev.mortise.api.Needs;
+import dev.mortise.api.NeedsNothing;
+import dev.mortise.api.Permission;
+import java.lang.reflect.Method;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What a method needs, with blanks for what a call acts on.
+final class NeedTemplate {
+  private static final Pattern BLANK = Pattern.compile("\\{([a-zA-Z]+)}");
+
+  private final @Nullable Permission form;
+  private final String why;
+
+  private NeedTemplate(@Nullable Permission form, String why) {
+    this.form = form;
+    this.why = why;
+  }
+
+  /// Reads it off a method.
+  ///
+  /// @param otherwise the permission of methods without an annotation; null refuses them
+  static NeedTemplate of(Method method, @Nullable String otherwise) {
+    Needs needs = method.getAnnotation(Needs.class);
+    NeedsNothing nothing = method.getAnnotation(NeedsNothing.class);
+    if (nothing != null && needs == null) {
+      return new NeedTemplate(null, nothing.value());
+    }
+    String text = needs == null ? otherwise : needs.value();
+    if (text == null || nothing != null) {
+      throw new IllegalArgumentException(
+          method + " must say what it needs: exactly one of @Needs and @NeedsNothing");
+    }
+    return new NeedTemplate(Permission.parse(text), "");
+  }
+
+  /// The written form, for reference pages.
+  @Override
+  public String toString() {
+    return form == null ? "nothing" : form.toString();
+  }
+
+  /// Why nothing is needed; empty where something is.
+  String why() {
+    return why;
+  }
+
+  /// Fills in the blanks. Each part of the permission is filled by itself, so that no value can
+  /// reach into the next part.
+  Need fill(String contract, String name, @Nullable RecordShape shape, @Nullable Object argument) {
+    if (form == null) {
+      return new Need.Nothing(why);
+    }
+    Filler filler = new Filler(contract, name, shape, argument);
+    return new Need.Holds(
+        new Permission(
+            filler.fill(form.area()),
+            filler.fill(form.action()),
+            filler.fill(form.target()),
+            form.scope()));
+  }
+
+  private record Filler(
+      String contract, String name, @Nullable RecordShape shape, @Nullable Object argument) {
+    String fill(String part) {
+      return part.indexOf('{') < 0
+          ? part
+          : BLANK.matcher(part).replaceAll(m -> java.util.regex.Matcher.quoteReplacement(value(m)));
+    }
+
+    private String value(MatchResult match) {
+      String blank = match.group(1);
+      if (blank.equals("point")) {
+        return contract;
+      }
+      if (shape != null && argument != null && shape.has(blank)) {
+        return String.valueOf(shape.component(blank, argument));
+      }
+      if (blank.equals("name")) {
+        return name;
+      }
+      throw new IllegalArgumentException("nothing fills {" + blank + "} of " + contract);
+    }
+  }
+}
