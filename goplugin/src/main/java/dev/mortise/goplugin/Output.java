@@ -1,0 +1,97 @@
+package dev.mortise.goplugin;
+
+import dev.mortise.goplugin.LogLine.Source;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Reads both pipes of a process until their ends, on two platform threads of its own.
+///
+/// Platform threads, because a virtual thread blocked in a pipe keeps its carrier. The first line
+/// of standard output is the handshake; everything else goes to the log. The threads end when the
+/// pipes do, which may be later than the process if it left children behind; they are daemons.
+final class Output {
+  /// The first line of standard output; `line` is null when there was none before the end.
+  record First(LineReader.@Nullable Line line) {}
+
+  private static final int LAST_LINES_MAX = 20;
+
+  private final LogPump log;
+  private final CompletableFuture<First> first = new CompletableFuture<>();
+  private final CompletableFuture<Boolean> stderrEnded = new CompletableFuture<>();
+  private final ArrayDeque<String> last = new ArrayDeque<>();
+
+  private Output(LogPump log) {
+    this.log = log;
+  }
+
+  static Output read(String plugin, LaunchedProcess process, LogPump log) {
+    var output = new Output(log);
+    start("plugin-" + plugin + "-stderr", () -> output.readStderr(process.stderr()));
+    start("plugin-" + plugin + "-stdout", () -> output.readStdout(process.stdout()));
+    return output;
+  }
+
+  private static void start(String name, Runnable reader) {
+    Thread.ofPlatform().name(name).daemon().start(reader);
+  }
+
+  CompletableFuture<First> first() {
+    return first;
+  }
+
+  CompletableFuture<Boolean> stderrEnded() {
+    return stderrEnded;
+  }
+
+  /// The last lines of standard error, oldest first, safe to show, each of at most 500 characters.
+  List<String> lastLines() {
+    synchronized (last) {
+      return List.copyOf(last);
+    }
+  }
+
+  private void readStdout(InputStream pipe) {
+    try (pipe) {
+      var lines = new LineReader(pipe, Handshake.LINE_BYTES_MAX);
+      first.complete(new First(lines.next()));
+      readAll(lines, new LogParser(Source.STDOUT), false);
+    } catch (IOException e) {
+      first.complete(new First(null));
+    }
+  }
+
+  private void readStderr(InputStream pipe) {
+    try (pipe) {
+      readAll(new LineReader(pipe, Handshake.LINE_BYTES_MAX), new LogParser(Source.STDERR), true);
+    } catch (IOException e) {
+      // The pipe broke with its process: the same as its end.
+    } finally {
+      stderrEnded.complete(true);
+    }
+  }
+
+  private void readAll(LineReader lines, LogParser parser, boolean remember) throws IOException {
+    LineReader.Line next = lines.next();
+    while (next != null) {
+      LogLine line = parser.parse(next);
+      if (remember) {
+        remember(line.message());
+      }
+      log.offer(line);
+      next = lines.next();
+    }
+  }
+
+  private void remember(String message) {
+    synchronized (last) {
+      if (last.size() == LAST_LINES_MAX) {
+        last.removeFirst();
+      }
+      last.add(message.length() > 500 ? message.substring(0, 500) + "…" : message);
+    }
+  }
+}
