@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.mortise.cli {
   requires transitive dev.mortise.api;
+  requires dev.mortise.goplugin;
   requires info.picocli;
   requires static org.jspecify;
 

@@ -22,6 +22,16 @@ final class Text {
     return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069 || c == 0x2028 || c == 0x2029;
   }
 
+  /// The same for a text of several lines: each line harmless, the breaks kept.
+  static String lines(String text) {
+    return text.lines().map(Text::keepIndent).reduce((a, b) -> a + "\n" + b).orElse("");
+  }
+
+  private static String keepIndent(String line) {
+    String indent = line.substring(0, line.length() - line.stripLeading().length());
+    return indent.replaceAll("[^ \t]", " ") + oneLine(line);
+  }
+
   /// How many columns a line takes.
   static int width(String text) {
     return text.codePoints().map(Text::width).sum();
