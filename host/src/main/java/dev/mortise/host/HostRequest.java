@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param function the contract's name, for example `log`
 /// @param method of the contract
 /// @param deadline the plugin's own, or null
+// Sixteen bytes on every call: not copied, not compared.
+@SuppressWarnings("ArrayRecordComponent")
 public record HostRequest(
     byte[] token,
     String function,

@@ -1,0 +1,17 @@
+package dev.mortise.host;
+
+import dev.mortise.api.Caller;
+import dev.mortise.api.Deadline;
+
+/// Which plugin asks for a host function, and on whose behalf.
+///
+/// What a host function does for it must be done on the thread that runs the host function, as far
+/// as it calls plugins again: the host follows the chain of nested calls on that thread.
+///
+/// @param plugin the id
+/// @param version of the very instance that asks
+/// @param caller derived from the call token, never told by the plugin
+/// @param deadline what is left of the call it belongs to
+/// @param log the plugin's own log
+public record HostCaller(
+    String plugin, String version, Caller caller, Deadline deadline, PluginLog log) {}

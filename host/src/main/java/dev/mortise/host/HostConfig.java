@@ -1,0 +1,212 @@
+package dev.mortise.host;
+
+import dev.mortise.api.Deadline;
+import dev.mortise.api.Json;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// All that a [PluginHost] can be told; made by [#builder].
+///
+/// @param hostVersion a semantic version, compared with the host range of manifests
+/// @param pluginDirs folders to look for plugins in; where an id is found twice, the first counts
+/// @param stateFile what outlives the host: disabled, quarantined, granted; its folder is made
+/// @param runDir private folder of running hosts, for sockets
+/// @param cacheDir private folder for copies of plugins' files
+/// @param logDir where plugins' logs are kept as files, or null to keep them in memory only
+/// @param startTimeout for one start, from the first file to the first call
+/// @param callTimeout no call may take longer, whatever its caller says
+/// @param healthInterval pause between two questions whether a plugin feels well
+/// @param drainTimeout how long calls in flight may take when their plugin is to stop
+/// @param stopGrace how long a plugin has to end by itself before it is ended by force
+/// @param concurrency calls at the same time into one plugin; its manifest may ask for less
+/// @param restarts when a failed plugin is tried again
+/// @param grantDeclared whether plugins have all that they declare, without the operator's word;
+///   for development and for `--grant-declared`
+/// @param points the application's own extension points
+/// @param settings per plugin id one JSON object
+public record HostConfig(
+    String hostVersion,
+    List<Path> pluginDirs,
+    Path stateFile,
+    Path runDir,
+    Path cacheDir,
+    @Nullable Path logDir,
+    Duration startTimeout,
+    Duration callTimeout,
+    Duration healthInterval,
+    Duration drainTimeout,
+    Duration stopGrace,
+    int concurrency,
+    RestartPolicy restarts,
+    boolean grantDeclared,
+    List<Class<?>> points,
+    Map<String, Json> settings) {
+  /// Copies the collections.
+  public HostConfig {
+    Objects.requireNonNull(hostVersion, "hostVersion");
+    Objects.requireNonNull(stateFile, "stateFile");
+    Objects.requireNonNull(runDir, "runDir");
+    Objects.requireNonNull(cacheDir, "cacheDir");
+    pluginDirs = List.copyOf(pluginDirs);
+    points = List.copyOf(points);
+    settings = Map.copyOf(settings);
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency must be at least 1");
+    }
+  }
+
+  /// A builder that keeps everything below one folder unless told otherwise.
+  ///
+  /// @param home holds `plugins.json`, `run`, `cache` and `logs`
+  public static Builder builder(Path home) {
+    return new Builder(home);
+  }
+
+  /// Collects what differs from the defaults. For one thread.
+  public static final class Builder {
+    private String hostVersion = "0.1.0";
+    private List<Path> pluginDirs = List.of();
+    private Path stateFile;
+    private Path runDir;
+    private Path cacheDir;
+    private @Nullable Path logDir;
+    private Duration startTimeout = Duration.ofSeconds(60);
+    private Duration callTimeout = Deadline.DEFAULT;
+    private Duration healthInterval = Duration.ofSeconds(10);
+    private Duration drainTimeout = Duration.ofSeconds(30);
+    private Duration stopGrace = Duration.ofSeconds(2);
+    private int concurrency = 64;
+    private RestartPolicy restarts = RestartPolicy.DEFAULT;
+    private boolean grantDeclared;
+    private List<Class<?>> points = List.of();
+    private Map<String, Json> settings = Map.of();
+
+    private Builder(Path home) {
+      stateFile = home.resolve("plugins.json");
+      runDir = home.resolve("run");
+      cacheDir = home.resolve("cache");
+      logDir = home.resolve("logs");
+    }
+
+    /// See [HostConfig#hostVersion].
+    public Builder hostVersion(String value) {
+      hostVersion = value;
+      return this;
+    }
+
+    /// See [HostConfig#pluginDirs].
+    public Builder pluginDirs(List<Path> value) {
+      pluginDirs = value;
+      return this;
+    }
+
+    /// See [HostConfig#stateFile].
+    public Builder stateFile(Path value) {
+      stateFile = value;
+      return this;
+    }
+
+    /// See [HostConfig#runDir].
+    public Builder runDir(Path value) {
+      runDir = value;
+      return this;
+    }
+
+    /// See [HostConfig#cacheDir].
+    public Builder cacheDir(Path value) {
+      cacheDir = value;
+      return this;
+    }
+
+    /// See [HostConfig#logDir].
+    public Builder logDir(@Nullable Path value) {
+      logDir = value;
+      return this;
+    }
+
+    /// See [HostConfig#startTimeout].
+    public Builder startTimeout(Duration value) {
+      startTimeout = value;
+      return this;
+    }
+
+    /// See [HostConfig#callTimeout].
+    public Builder callTimeout(Duration value) {
+      callTimeout = value;
+      return this;
+    }
+
+    /// See [HostConfig#healthInterval].
+    public Builder healthInterval(Duration value) {
+      healthInterval = value;
+      return this;
+    }
+
+    /// See [HostConfig#drainTimeout].
+    public Builder drainTimeout(Duration value) {
+      drainTimeout = value;
+      return this;
+    }
+
+    /// See [HostConfig#stopGrace].
+    public Builder stopGrace(Duration value) {
+      stopGrace = value;
+      return this;
+    }
+
+    /// See [HostConfig#concurrency].
+    public Builder concurrency(int value) {
+      concurrency = value;
+      return this;
+    }
+
+    /// See [HostConfig#restarts].
+    public Builder restarts(RestartPolicy value) {
+      restarts = value;
+      return this;
+    }
+
+    /// See [HostConfig#grantDeclared].
+    public Builder grantDeclared(boolean value) {
+      grantDeclared = value;
+      return this;
+    }
+
+    /// See [HostConfig#points].
+    public Builder points(List<Class<?>> value) {
+      points = value;
+      return this;
+    }
+
+    /// See [HostConfig#settings].
+    public Builder settings(Map<String, Json> value) {
+      settings = value;
+      return this;
+    }
+
+    /// What was collected.
+    public HostConfig build() {
+      return new HostConfig(
+          hostVersion,
+          pluginDirs,
+          stateFile,
+          runDir,
+          cacheDir,
+          logDir,
+          startTimeout,
+          callTimeout,
+          healthInterval,
+          drainTimeout,
+          stopGrace,
+          concurrency,
+          restarts,
+          grantDeclared,
+          points,
+          settings);
+    }
+  }
+}
