@@ -12,7 +12,6 @@ import picocli.CommandLine.Parameters;
 final class ActionCommand implements Callable<Integer> {
   private final Context context;
   private final PluginAction action;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 

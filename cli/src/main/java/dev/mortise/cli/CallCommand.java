@@ -33,7 +33,6 @@ final class CallCommand implements Callable<Integer> {
   private static final long ARGUMENT_BYTES_MAX = 4 << 20;
 
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 

@@ -1,11 +1,14 @@
 package dev.mortise.cli;
 
-import java.util.Arrays;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The command line of Mortise: parses, runs one command, and says by a number how it went.
 ///
@@ -63,9 +66,10 @@ public final class Cli {
 
   private CommandLine configured(CommandLine root) {
     Terminal terminal = context.terminal();
+    addHelp(root);
     root.setExpandAtFiles(false);
-    root.setOut(new java.io.PrintWriter(terminal.out(), true));
-    root.setErr(new java.io.PrintWriter(terminal.err(), true));
+    root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     root.setColorScheme(
         Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     root.setUsageHelpWidth(terminal.helpColumns());
@@ -81,8 +85,19 @@ public final class Cli {
     return root;
   }
 
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this text.")
+                .build());
+    command.getSubcommands().values().forEach(Cli::addHelp);
+  }
+
   /// The names of all commands, for suggestions and tests.
-  static Iterable<String> names() {
-    return Arrays.asList(COMMANDS.keySet().toArray(new String[0]));
+  static Set<String> names() {
+    return COMMANDS.keySet();
   }
 }

@@ -43,9 +43,12 @@ final class CommandGroups {
     GROUPS.forEach(
         (group, names) -> {
           heading(text, help, group);
-          names.stream()
-              .filter(commands::containsKey)
-              .forEach(name -> line(text, help, name, summary(commands.get(name))));
+          commands.forEach(
+              (name, command) -> {
+                if (names.contains(name)) {
+                  line(text, help, name, summary(command));
+                }
+              });
         });
     if (terminal.environment().containsKey("MORTISE_CHECKOUT")) {
       heading(text, help, "This checkout");

@@ -3,7 +3,6 @@ package dev.mortise.cli;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `mortise completion`.
 @Command(
@@ -13,7 +12,6 @@ import picocli.CommandLine.Mixin;
     footer = "Use it with: source <(mortise completion)")
 final class CompletionCommand implements Callable<Integer> {
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
 
   CompletionCommand(Context context) {
     this.context = context;

@@ -14,7 +14,6 @@ import picocli.CommandLine.Mixin;
     description = "Show the configuration and where each value comes from.",
     synopsisSubcommandLabel = "<command>")
 final class ConfigCommand {
-  @Mixin private HelpOption help = new HelpOption();
 
   static CommandLine build(Context context) {
     return new CommandLine(new ConfigCommand())
@@ -32,7 +31,6 @@ final class ConfigCommand {
       })
   static final class Show implements Callable<Integer> {
     private final Context context;
-    @Mixin private HelpOption help = new HelpOption();
     @Mixin private JsonOption json = new JsonOption();
 
     Show(Context context) {

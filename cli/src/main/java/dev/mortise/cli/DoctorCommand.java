@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
     footer = "Ends with 0 also where some are not: a machine may have its reasons.")
 final class DoctorCommand implements Callable<Integer> {
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private JsonOption json = new JsonOption();
 
   DoctorCommand(Context context) {

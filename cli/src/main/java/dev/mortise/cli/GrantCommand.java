@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 final class GrantCommand implements Callable<Integer> {
   private final Context context;
   private final boolean grant;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 

@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 @Command(name = "list", description = "Show every plugin and where it stands.")
 final class ListCommand implements Callable<Integer> {
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 

@@ -23,7 +23,6 @@ final class LogsCommand implements Callable<Integer> {
       DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
 
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,7 +22,6 @@ final class NewCommand implements Callable<Integer> {
   private static final int NAME_MAX = 40;
 
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
 
   @Parameters(
       index = "0",

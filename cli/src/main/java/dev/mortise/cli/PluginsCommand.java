@@ -2,7 +2,6 @@ package dev.mortise.cli;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `mortise plugins`: the group of commands about plugins.
 @Command(
@@ -17,7 +16,6 @@ import picocli.CommandLine.Mixin;
       "is remembered, whether a host runs or not."
     })
 final class PluginsCommand {
-  @Mixin private HelpOption help = new HelpOption();
 
   static CommandLine build(Context context) {
     var group = new CommandLine(new PluginsCommand());

@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
     })
 final class ProbeCommand implements Callable<Integer> {
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private JsonOption json = new JsonOption();
 
   @Parameters(index = "0", paramLabel = "<binary>", description = "The program to launch.")

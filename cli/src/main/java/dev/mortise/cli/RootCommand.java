@@ -1,7 +1,6 @@
 package dev.mortise.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /// `mortise` itself: only says what there is.
 @Command(
@@ -14,5 +13,4 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%n",
     footer = "mortise <command> --help says more about one.")
 final class RootCommand {
-  @Mixin private HelpOption help;
 }

@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `mortise run`.
@@ -34,7 +33,6 @@ final class RunCommand implements Callable<Integer> {
 
   private final Context context;
   private final CountDownLatch ended = new CountDownLatch(1);
-  @Mixin private HelpOption help = new HelpOption();
 
   @Parameters(index = "0", paramLabel = "<folder>", description = "The folder with plugin.toml.")
   private Path folder = Path.of("");
@@ -99,13 +97,16 @@ final class RunCommand implements Callable<Integer> {
 
   private void serve(PluginService plugins, String id, SourceWatch watch, FolderBuild build)
       throws InterruptedException {
-    try (var ignored = plugins.onChange(this::say)) {
+    PluginService.Subscription changes = plugins.onChange(this::say);
+    try {
       while (!ended.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
         if (watch.changed() && build.run()) {
           watch.changed();
           reload(plugins, id);
         }
       }
+    } finally {
+      changes.close();
     }
   }
 

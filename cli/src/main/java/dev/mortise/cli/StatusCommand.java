@@ -29,7 +29,6 @@ final class StatusCommand implements Callable<Integer> {
   private static final Duration SETTLE = Duration.ofSeconds(60);
 
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 

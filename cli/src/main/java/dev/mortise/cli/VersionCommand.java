@@ -10,7 +10,6 @@ import picocli.CommandLine.Mixin;
 @Command(name = "version", description = "Say which Mortise this is.")
 final class VersionCommand implements Callable<Integer> {
   private final Context context;
-  @Mixin private HelpOption help = new HelpOption();
   @Mixin private JsonOption json = new JsonOption();
 
   VersionCommand(Context context) {
