@@ -1,0 +1,51 @@
+package dev.mortise.benchmarks;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Prints rows: for people as a table, for machines as one JSON object a line.
+final class Report {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private Report() {}
+
+  static void json(Row row, PrintStream out) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("name", row.name()).put("ours", row.ours());
+    node.put("peer", row.peer()).put("ratio", row.ratio());
+    node.put("aim", row.aim() == null ? null : row.aim().toString());
+    node.put("met", row.met()).put("unit", row.unit()).put("peerName", row.peerName());
+    out.println(node);
+    out.flush();
+  }
+
+  static void table(List<Row> rows, PrintStream out) {
+    out.printf("%-34s %12s %12s %7s %8s  %s%n", "row", "ours", "peer", "ratio", "aim", "met");
+    for (Row row : rows) {
+      out.printf(
+          "%-34s %12s %12s %7s %8s  %s%n",
+          row.name(),
+          figure(row.ours(), row.unit()),
+          row.peer() == null ? "-" : figure(row.peer(), row.unit()),
+          row.peer() == null ? "-" : String.format(Locale.ROOT, "%.2f", row.ratio()),
+          row.aim() == null ? "-" : row.aim(),
+          row.aim() == null ? "-" : row.met() ? "yes" : "no");
+    }
+  }
+
+  private static String figure(double value, String unit) {
+    return switch (unit) {
+      case "ns" ->
+          value < 1e6
+              ? String.format(Locale.ROOT, "%.1f µs", value / 1e3)
+              : String.format(Locale.ROOT, "%.1f ms", value / 1e6);
+      case "bytes" -> String.format(Locale.ROOT, "%.0f KiB", value / 1024);
+      case "per s" -> String.format(Locale.ROOT, "%,.0f/s", value);
+      case "MiB/s" -> String.format(Locale.ROOT, "%.0f MiB/s", value);
+      default -> String.format(Locale.ROOT, "%.0f %s", value, unit);
+    };
+  }
+}

@@ -1,0 +1,11 @@
+/** Every claim of speed with the peer it is measured against. */
+@org.jspecify.annotations.NullMarked
+module dev.mortise.benchmarks {
+  requires dev.mortise.api;
+  requires dev.mortise.goplugin;
+  requires dev.mortise.wire;
+  requires io.grpc;
+  requires com.google.protobuf;
+  requires static org.jspecify;
+  requires tools.jackson.databind;
+}
