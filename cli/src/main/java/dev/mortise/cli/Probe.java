@@ -90,10 +90,20 @@ record Probe(
       try {
         plugin = GoPlugin.start(config, launcher);
       } catch (PluginException e) {
-        return report(null, null, null, null, e.code(), e.getMessage());
+        return failed(e);
       }
       Duration startTime = Duration.ofNanos(System.nanoTime() - began);
       return ask(plugin, startTime);
+    }
+
+    private ProbeReport failed(PluginException failure) {
+      boolean left = launcher.ownEnd().isPresent() && launcher.firstLine().isPresent();
+      if (left && failure.code() == ErrorCode.HANDSHAKE_ADDRESS) {
+        // Its socket is missing because it is gone: the end is the news, not the socket.
+        return report(
+            null, null, null, null, ErrorCode.PLUGIN_CRASHED, problem(HealthStatus.GONE));
+      }
+      return report(null, null, null, null, failure.code(), failure.getMessage());
     }
 
     private ProbeReport ask(GoPlugin plugin, Duration startTime) {
@@ -172,10 +182,10 @@ record Probe(
     }
 
     private String ended() {
-      return launcher
-          .exit()
-          .map(Exit::words)
-          .orElse(launcher.firstLine().isPresent() ? "not within " + GRACE.toSeconds() + " s" : "never ran");
+      if (!launcher.ran()) {
+        return "it never ran";
+      }
+      return launcher.ownEnd().map(Exit::words).orElse("killed by this probe");
     }
 
     private void keep(LogLine line) {

@@ -46,17 +46,23 @@ final class ProbeLauncher implements PluginLauncher {
     return launched == null ? Optional.empty() : launched.tee.firstLine();
   }
 
-  /// How it ended; empty while it runs or when it never ran.
-  Optional<Exit> exit() {
+  /// How it ended by itself; empty when it was killed or never ran.
+  Optional<Exit> ownEnd() {
     Watched launched = process;
-    return launched == null
+    return launched == null || launched.killed
         ? Optional.empty()
         : Optional.ofNullable(launched.exited().getNow(null));
+  }
+
+  /// Whether there ever was a process.
+  boolean ran() {
+    return process != null;
   }
 
   private static final class Watched implements LaunchedProcess {
     private final LaunchedProcess inner;
     private final FirstLineTee tee;
+    private volatile boolean killed;
 
     Watched(LaunchedProcess inner) {
       this.inner = inner;
@@ -85,6 +91,7 @@ final class ProbeLauncher implements PluginLauncher {
 
     @Override
     public void kill() {
+      killed = !inner.exited().isDone();
       inner.kill();
     }
   }
