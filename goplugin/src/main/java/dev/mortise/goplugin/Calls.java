@@ -79,19 +79,34 @@ public final class Calls {
               status);
       case CANCELLED -> told(ErrorCode.CANCELLED, call + "was cancelled" + said, status);
       case UNAVAILABLE -> gone(channel, call, status);
-      default -> {
-        boolean garbled = status.getCause() instanceof InvalidProtocolBufferException;
-        yield garbled
-            ? told(
-                ErrorCode.PLUGIN_PROTOCOL,
-                call + "was answered with bytes that are no such message; rebuild the plugin",
-                status)
-            : told(
-                ErrorCode.PLUGIN_FAILED,
-                call + "failed in the plugin with " + status.getCode() + said,
-                status);
-      }
+      case INTERNAL -> broken(call, status);
+      default ->
+          told(
+              ErrorCode.PLUGIN_FAILED,
+              call + "failed in the plugin with " + status.getCode() + said,
+              status);
     };
+  }
+
+  /// INTERNAL comes from this side when bytes make no sense, and from the plugin for bugs of its
+  /// own.
+  private static PluginException broken(String call, Status status) {
+    if (status.getCause() instanceof InvalidProtocolBufferException) {
+      return told(
+          ErrorCode.PLUGIN_PROTOCOL,
+          call + "was answered with bytes that are no such message; rebuild the plugin",
+          status);
+    }
+    if (String.valueOf(status.getDescription()).startsWith("http2 exception")) {
+      return told(
+          ErrorCode.PLUGIN_PROTOCOL,
+          call + "was answered against the rules of HTTP/2; rebuild the plugin on a gRPC library",
+          status);
+    }
+    return told(
+        ErrorCode.PLUGIN_FAILED,
+        call + "failed in the plugin with INTERNAL" + said(status),
+        status);
   }
 
   private static PluginException tooLarge(Channel channel, String call, Status status) {

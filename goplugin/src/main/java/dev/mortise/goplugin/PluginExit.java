@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 final class PluginExit {
   private PluginExit() {}
 
-  /// Exits; shutdown hooks have a second and a half, since a host kills after two.
+  /// Exits; shutdown hooks have a little more than a second, since a host kills after two.
   static void now(int code) {
-    CompletableFuture.delayedExecutor(1500, TimeUnit.MILLISECONDS)
+    CompletableFuture.delayedExecutor(1200, TimeUnit.MILLISECONDS)
         .execute(() -> Runtime.getRuntime().halt(code));
     System.exit(code);
   }

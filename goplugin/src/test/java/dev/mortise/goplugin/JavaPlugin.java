@@ -33,6 +33,10 @@ final class JavaPlugin {
     if (behaviours.contains("log")) {
       PluginLog.ofProcess("echo", PluginLog.Level.TRACE).info("java starts", Map.of("answer", 42));
     }
+    if (behaviours.contains("raw")) {
+      RawPeer.run(arguments[1]);
+      return;
+    }
     if (behaviours.contains("hook")) {
       Runtime.getRuntime().addShutdownHook(new Thread(JavaPlugin::sleepLong));
     }
