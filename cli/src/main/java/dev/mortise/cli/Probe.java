@@ -39,7 +39,6 @@ record Probe(
     Duration timeout,
     String searchPath) {
   private static final Duration ANSWER = Duration.ofSeconds(5);
-  private static final Duration GRACE = Duration.ofSeconds(2);
   private static final int PRINTED_LINES_MAX = 20;
   private static final int SHOWN_MAX = 200;
   private static final List<String> FIELDS =

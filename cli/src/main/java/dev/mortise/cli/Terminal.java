@@ -26,6 +26,9 @@ public record Terminal(
   /// How wide help and messages are made at most, for the eye's sake.
   static final int READABLE_COLUMNS_MAX = 100;
 
+  /// Help texts cannot be set narrower.
+  private static final int HELP_COLUMNS_MIN = 55;
+
   /// Copies the map.
   public Terminal {
     Objects.requireNonNull(in, "in");
@@ -36,7 +39,7 @@ public record Terminal(
 
   /// Columns for help texts: never unreadably narrow or wide.
   int helpColumns() {
-    return columns == 0 ? 80 : Math.clamp(columns, 40, READABLE_COLUMNS_MAX);
+    return columns == 0 ? 80 : Math.clamp(columns, HELP_COLUMNS_MIN, READABLE_COLUMNS_MAX);
   }
 
   /// A path as typed, made absolute.

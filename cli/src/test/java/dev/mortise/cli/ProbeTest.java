@@ -2,16 +2,19 @@ package dev.mortise.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What a probe says of binaries that are broken, each in its own way.
 @Tag("process")
@@ -19,23 +22,43 @@ final class ProbeTest {
   private final CliRun cli = new CliRun();
   @TempDir Path folder;
 
+  /// Name, body of the shell script, and what the explanation must say.
+  static List<Arguments> broken() {
+    String stay = "\nexec sleep 60";
+    return List.of(
+        arguments(
+            "no-handshake",
+            "echo hello" + stay,
+            "before its handshake; print nothing to stdout before Serve"),
+        arguments("half-a-line", "printf '1|1|unix'", "printed half a line"),
+        arguments(
+            "wrong-cookie",
+            "echo 'This binary is a plugin. These are not meant to be executed directly.' >&2\n"
+                + "exit 1",
+            "does not know this host's cookie"),
+        arguments(
+            "wrong-version",
+            "echo \"1|99|unix|$TMPDIR/x|grpc|\"" + stay,
+            "speaks protocol version 99"),
+        arguments(
+            "certificate",
+            "echo \"1|1|unix|$TMPDIR/x|grpc|Z2FyYmFnZQ\"" + stay,
+            "cannot be read as base64 of an X.509 certificate"),
+        arguments(
+            "other-host", "echo '1|1|tcp|10.1.2.3:4444|grpc|'" + stay, "listen on 127.0.0.1"),
+        arguments(
+            "dies-after",
+            "echo \"1|1|unix|$TMPDIR/x|grpc|\"\nexit 3",
+            "ended right after its handshake (exit code 3)"),
+        arguments(
+            "megabyte", "head -c 1048576 /dev/zero | tr '\\0' x" + stay, "longer first line"),
+        arguments(
+            "netrpc", "echo \"1|1|unix|$TMPDIR/x|netrpc|\"" + stay, "net/rpc is not spoken"),
+        arguments("silent", "exec sleep 60", "no handshake within"));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      textBlock =
-          """
-          no-handshake | echo "hello"; exec sleep 60            | before its handshake; print nothing to stdout before Serve
-          half-a-line  | printf '1`|`1`|`unix'                      | printed half a line
-          wrong-cookie | echo "This binary is a plugin. These are not meant to be executed directly." >&2; exit 1 | does not know this host's cookie
-          wrong-version| echo "1`|`99`|`unix`|`$TMPDIR/x`|`grpc`|`"; exec sleep 60 | speaks protocol version 99
-          certificate  | echo "1`|`1`|`unix`|`$TMPDIR/x`|`grpc`|`Z2FyYmFnZQ"; exec sleep 60 | certificate
-          other-host   | echo "1`|`1`|`tcp`|`10.1.2.3:4444`|`grpc`|`"; exec sleep 60 | listen on 127.0.0.1
-          dies-after   | echo "1`|`1`|`unix`|`$TMPDIR/x`|`grpc`|`"; exit 3 | ended right after its handshake (exit code 3)
-          megabyte     | head -c 1048576 /dev/zero `|` tr '\\0' x; exec sleep 60 | longer first line
-          netrpc       | echo "1`|`1`|`unix`|`$TMPDIR/x`|`netrpc`|`"; exec sleep 60 | net/rpc is not spoken
-          silent       | exec sleep 60                          | no handshake within
-          """)
+  @MethodSource("broken")
   void explainsInOneSentence(String name, String script, String expected) throws IOException {
     check(script(name, script), expected, 5);
   }
@@ -79,7 +102,7 @@ final class ProbeTest {
 
   private Path script(String name, String body) throws IOException {
     Path file = folder.resolve(name);
-    Files.writeString(file, "#!/bin/sh\n" + body.replace("`", "") + "\n");
+    Files.writeString(file, "#!/bin/sh\n" + body + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     return file;
   }
