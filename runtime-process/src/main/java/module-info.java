@@ -11,5 +11,8 @@ module dev.mortise.runtime.process {
   requires com.google.protobuf;
   requires static org.jspecify;
 
+  opens dev.mortise.runtime.process to
+      tools.jackson.databind;
+
   exports dev.mortise.runtime.process;
 }

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Confines by bubblewrap: namespaces of its own for everything, and a root that is empty but for
-/// a list.
+/// Confines by bubblewrap: namespaces of its own for everything, and a root that is empty but for a
+/// list.
 ///
 /// The list: system libraries and programs, what name resolution and TLS read in `/etc`, the
-/// plugin's own files, its socket folder (the only one it can write to), and private `/tmp`, `/proc`
-/// and `/dev`. The process that bubblewrap leaves as the first of the PID namespace takes every
-/// descendant with it, `setsid` or not.
+/// plugin's own files, its socket folder (the only one it can write to), and private `/tmp`,
+/// `/proc` and `/dev`. The process that bubblewrap leaves as the first of the PID namespace takes
+/// every descendant with it, `setsid` or not.
 ///
 /// @param bwrap the program
 /// @param setpriv ties bubblewrap to the host
@@ -63,8 +63,7 @@ record BubblewrapKeeper(String bwrap, String setpriv) implements Keeper {
   private static void system(List<String> line, Path path) {
     if (Files.isSymbolicLink(path)) {
       try {
-        line.addAll(
-            List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
+        line.addAll(List.of("--symlink", Files.readSymbolicLink(path).toString(), path.toString()));
       } catch (java.io.IOException e) {
         readable(line, path.toString());
       }

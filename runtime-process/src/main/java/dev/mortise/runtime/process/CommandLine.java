@@ -31,7 +31,8 @@ record CommandLine(List<String> words, List<Path> readable) {
     words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     words.addAll(List.of("-XX:-UsePerfData", "-Duser.home=" + home));
     words.add("--enable-native-access=ALL-UNNAMED");
-    // The gRPC and protobuf of today's plugins would otherwise fill the log with the JDK's warnings.
+    // The gRPC and protobuf of today's plugins would otherwise fill the log with the JDK's
+    // warnings.
     words.add("--sun-misc-unsafe-memory-access=allow");
     Long memory = manifest.limits().memoryBytes();
     if (memory != null) {

@@ -60,7 +60,8 @@ record Entry(Path file, How how) {
       Path root = folder.toRealPath();
       Path file = root.resolve(name);
       if (!Files.exists(file)) {
-        throw refused(label, "has no file " + name + ", its entry; build it, or mend [runtime.entry]");
+        throw refused(
+            label, "has no file " + name + ", its entry; build it, or mend [runtime.entry]");
       }
       Path real = file.toRealPath();
       if (!real.startsWith(root) || !Files.isRegularFile(real)) {

@@ -64,8 +64,7 @@ final class EnvelopeCarrier implements Dialect {
         reply.getContributionsList().stream()
             .map(c -> new Contribution(c.getKind(), c.getName(), json(c.getDetails())))
             .toList();
-    return new Description(
-        reply.getId(), reply.getVersion(), contributions, Set.of(), List.of());
+    return new Description(reply.getId(), reply.getVersion(), contributions, Set.of(), List.of());
   }
 
   @Override

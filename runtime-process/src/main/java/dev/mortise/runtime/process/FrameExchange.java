@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// An open stream to a plugin.
 ///
-/// At most [#FRAMES_WAITING_MAX] frames wait for the reader; the plugin's next one is asked for when
-/// one was taken, so gRPC's own flow control slows it. What arrives is noted on the connection's
-/// thread, which never blocks here; every field is guarded by the lock.
+/// At most [#FRAMES_WAITING_MAX] frames wait for the reader; the plugin's next one is asked for
+/// when one was taken, so gRPC's own flow control slows it. What arrives is noted on the
+/// connection's thread, which never blocks here; every field is guarded by the lock.
 final class FrameExchange extends ClientCall.Listener<dev.mortise.wire.mortise.Frame>
     implements Exchange {
   /// How many frames may wait for the reader.

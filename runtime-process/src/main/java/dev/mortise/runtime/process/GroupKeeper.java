@@ -3,11 +3,12 @@ package dev.mortise.runtime.process;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Neither confines nor holds everything: a shell on a pipe kills the plugin's process group when the
-/// host's end of the pipe closes. Works on every Unix; what left the group with `setsid` escapes.
+/// Neither confines nor holds everything: a shell on a pipe kills the plugin's process group when
+/// the host's end of the pipe closes. Works on every Unix; what left the group with `setsid`
+/// escapes.
 record GroupKeeper() implements Keeper {
-  /// The plugin becomes the leader of a group of its own. Whoever comes first decides: the plugin by
-  /// ending, or the pipe by closing; either way nobody of the group is left.
+  /// The plugin becomes the leader of a group of its own. Whoever comes first decides: the plugin
+  /// by ending, or the pipe by closing; either way nobody of the group is left.
   private static final String SCRIPT =
       """
       trap '' INT HUP

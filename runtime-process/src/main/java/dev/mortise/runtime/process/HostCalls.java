@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// The stream on which a plugin asks for host functions, many at a time.
 ///
 /// Frames arrive on the connection's thread, which only hands them on; each host call runs on a
-/// virtual thread of its own. Up to [#CALLS_MAX] run at once, further ones are refused, and a plugin
-/// that does not even take the refusals loses its stream.
+/// virtual thread of its own. Up to [#CALLS_MAX] run at once, further ones are refused, and a
+/// plugin that does not even take the refusals loses its stream.
 final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoCloseable {
   /// Host calls of one plugin at the same time.
   static final int CALLS_MAX = 256;
@@ -44,8 +44,7 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
     this.link = link;
     this.call =
         link.channel()
-            .newCall(
-                PluginGrpc.getHostMethod(), CallOptions.DEFAULT.withExecutor(Runnable::run));
+            .newCall(PluginGrpc.getHostMethod(), CallOptions.DEFAULT.withExecutor(Runnable::run));
   }
 
   static HostCalls open(Link link) {
@@ -113,16 +112,15 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
             link.label() + ": " + CALLS_MAX + " host calls are running; wait for some to end.");
     Thread.ofVirtual()
         .name("plugin-" + link.launch().manifest().id() + "-refusal")
-        .start(
-            () -> {
-              try {
-                send(HostFrame.newBuilder().setId(id).setError(WireErrors.of(error)).build());
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } finally {
-                refusals.release();
-              }
-            });
+        .start(() -> {
+          try {
+            send(HostFrame.newBuilder().setId(id).setError(WireErrors.of(error)).build());
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            refusals.release();
+          }
+        });
   }
 
   /// Ends the stream for a plugin that does not keep to the contract.

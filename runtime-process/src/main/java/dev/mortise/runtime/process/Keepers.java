@@ -65,8 +65,7 @@ record Keepers(@Nullable Keeper confining, Keeper holding, String why) {
     try {
       folder = Files.createTempDirectory(scratch, "trial").toRealPath();
       String script = "echo works > " + folder + "/file; exit " + TRIAL_CODE;
-      var program =
-          new Program(List.of("/bin/sh", "-c", script), folder, folder, List.of(), false);
+      var program = new Program(List.of("/bin/sh", "-c", script), folder, folder, List.of(), false);
       return run(keeper.wrap(program), spawner, folder);
     } catch (IOException e) {
       return e.toString();
@@ -75,8 +74,7 @@ record Keepers(@Nullable Keeper confining, Keeper holding, String why) {
     }
   }
 
-  private static String run(List<String> command, Spawner spawner, Path folder)
-      throws IOException {
+  private static String run(List<String> command, Spawner spawner, Path folder) throws IOException {
     File output = folder.resolve("output").toFile();
     Process process =
         spawner.start(

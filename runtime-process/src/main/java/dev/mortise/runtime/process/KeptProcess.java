@@ -2,8 +2,10 @@ package dev.mortise.runtime.process;
 
 import dev.mortise.goplugin.Exit;
 import dev.mortise.goplugin.LaunchedProcess;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ final class KeptProcess implements LaunchedProcess {
   private final Process launched;
   private final Keeper keeper;
   private final CompletableFuture<Exit> exited;
+  private final CompletableFuture<Void> stderrEnded = new CompletableFuture<>();
 
   KeptProcess(Process launched, Keeper keeper) {
     this.launched = launched;
@@ -27,7 +30,31 @@ final class KeptProcess implements LaunchedProcess {
 
   @Override
   public InputStream stderr() {
-    return launched.getErrorStream();
+    return new FilterInputStream(launched.getErrorStream()) {
+      @Override
+      public int read() throws IOException {
+        return noted(super.read());
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return noted(super.read(buffer, offset, length));
+      }
+
+      private int noted(int result) {
+        if (result < 0) {
+          stderrEnded.complete(null);
+        }
+        return result;
+      }
+    };
+  }
+
+  /// Completes when the process is gone and all it wrote to its log was read; the latter is waited
+  /// for a moment only, since a child may hold the pipe open.
+  CompletableFuture<Exit> goneAndRead() {
+    var read = stderrEnded.copy().completeOnTimeout(null, 500, TimeUnit.MILLISECONDS);
+    return exited.thenCombine(read, (exit, nothing) -> exit);
   }
 
   /// The plugin's own process where it can be found among the keeper's children, else the keeper's.
@@ -35,7 +62,7 @@ final class KeptProcess implements LaunchedProcess {
   public OptionalLong pid() {
     ProcessHandle process = launched.toHandle();
     for (int below = 0; below < keeper.depth(); below++) {
-      var child = process.children().min(java.util.Comparator.comparingLong(ProcessHandle::pid));
+      var child = process.children().min(Comparator.comparingLong(ProcessHandle::pid));
       if (child.isEmpty()) {
         break;
       }
@@ -47,6 +74,10 @@ final class KeptProcess implements LaunchedProcess {
   @Override
   public CompletableFuture<Exit> exited() {
     return exited;
+  }
+
+  boolean isAlive() {
+    return launched.isAlive();
   }
 
   @Override

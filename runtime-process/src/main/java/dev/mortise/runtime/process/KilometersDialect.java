@@ -14,6 +14,7 @@ import dev.mortise.api.MessageHandler;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
+import dev.mortise.gate.Shell;
 import dev.mortise.host.Delivery;
 import dev.mortise.host.Description;
 import dev.mortise.host.HostRequest;
@@ -74,8 +75,7 @@ final class KilometersDialect implements Dialect {
   }
 
   private String text(MethodDescriptor<Empty, StringResponse> method, Deadline deadline) {
-    return Words.of(
-        link.unary(method, deadline, Empty.getDefaultInstance()).getValue(), 200);
+    return Words.of(link.unary(method, deadline, Empty.getDefaultInstance()).getValue(), 200);
   }
 
   @Override
@@ -84,12 +84,11 @@ final class KilometersDialect implements Dialect {
     var endpoint = ask("endpoint", Account.Endpoint.class, deadline);
     Tier required =
         Tier.of(requiredTier)
-            .orElseThrow(
-                () ->
-                    denied(
-                        "it requires the tier \""
-                            + requiredTier
-                            + "\", which is none of Free, Pro and Enterprise; ask its author"));
+            .orElseThrow(() ->
+                denied(
+                    "it requires the tier \""
+                        + requiredTier
+                        + "\", which is none of Free, Pro and Enterprise; ask its author"));
     authenticate(key, required, deadline);
     initialize(key, endpoint, deadline);
   }
@@ -112,8 +111,7 @@ final class KilometersDialect implements Dialect {
         link.launch()
             .door()
             .call(
-                new HostRequest(
-                    new byte[0], "account", method, Json.EMPTY, Bytes.EMPTY, deadline));
+                new HostRequest(new byte[0], "account", method, Json.EMPTY, Bytes.EMPTY, deadline));
     return JsonCodec.decode(reply.head(), type);
   }
 
@@ -237,10 +235,7 @@ final class KilometersDialect implements Dialect {
             call.deadline(),
             HandleStreamEventRequest.newBuilder()
                 .setEvent(
-                    StreamEvent.newBuilder()
-                        .setType(type)
-                        .setTimestamp(stamp)
-                        .putAllData(data))
+                    StreamEvent.newBuilder().setType(type).setTimestamp(stamp).putAllData(data))
                 .build());
     succeed("stream event handling", answer.getSuccess(), answer.getError());
   }

@@ -24,9 +24,9 @@ import io.grpc.MethodDescriptor;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.databind.JsonNode;
 
 /// Puts together what a plugin of Kite is, from four describing calls and the manifest on disk.
 ///
@@ -68,11 +68,10 @@ final class KiteDescription {
   /// The manifest on disk is what was verified and granted: the plugin's own word only warns.
   private void compare(Manifest disk) {
     get(PluginServiceGrpc.getGetManifestMethod())
-        .ifPresent(
-            own -> {
-              differs("name", own.getName(), disk.id());
-              differs("version", own.getVersion(), disk.version());
-            });
+        .ifPresent(own -> {
+          differs("name", own.getName(), disk.id());
+          differs("version", own.getVersion(), disk.version());
+        });
   }
 
   private void differs(String what, String own, String disk) {
@@ -105,8 +104,7 @@ final class KiteDescription {
 
   /// What the contract cannot say counts as changing something, so that a person is asked.
   private void tool(AIToolDef tool) {
-    var schema =
-        new Schema("object", properties(tool), List.copyOf(tool.getRequiredList()));
+    var schema = new Schema("object", properties(tool), List.copyOf(tool.getRequiredList()));
     var details = new Tool.Details(tool.getDescription(), JsonCodec.encode(schema), null, true);
     offer(
         "tools",
@@ -125,16 +123,14 @@ final class KiteDescription {
     }
     Json properties = Json.of(tool.getPropertiesJson());
     try {
-      JsonNode tree = JsonCodec.tree(properties);
-      if (tree.isObject()) {
-        return properties;
-      }
+      JsonCodec.decode(properties, Map.class);
+      return properties;
     } catch (PluginException e) {
-      // Said below, with the words for a wrong kind of JSON.
+      warnings.add(
+          "the properties of its tool %s are no JSON object and are left out: %s"
+              .formatted(tool.getName(), e.getMessage()));
+      return Json.EMPTY;
     }
-    warnings.add(
-        "the properties of its tool " + tool.getName() + " are no JSON object; they are left out");
-    return Json.EMPTY;
   }
 
   private void resource(ResourceHandlerDef handler) {

@@ -1,5 +1,7 @@
 package dev.mortise.runtime.process;
 
+import com.google.protobuf.ByteString;
+import dev.mortise.api.Body;
 import dev.mortise.api.Bytes;
 import dev.mortise.api.Call;
 import dev.mortise.api.ClusterEvents;
@@ -136,21 +138,25 @@ final class KiteDialect implements Dialect {
         link.unary(
             PluginServiceGrpc.getHandleResourceMethod(),
             call.deadline(),
-            request
-                .setOperation(call.method())
-                .setUserJson(KiteUser.json(call.caller()))
-                .build());
-    Json document =
-        answer.getBody().isEmpty() ? Json.of("null") : EnvelopeCarrier.json(answer.getBody());
+            request.setOperation(call.method()).setUserJson(KiteUser.json(call.caller())).build());
+    return head(
+        new ResourceType.Answer(status(answer.getStatusCode()), document(call, answer.getBody())));
+  }
+
+  /// What a plugin calls JSON is put into an envelope's head only after it was read as such.
+  private Json document(Call call, ByteString body) {
+    String text = body.toStringUtf8().strip();
+    if (text.isEmpty() || text.equals("null")) {
+      return Json.of("null");
+    }
     try {
-      JsonCodec.tree(document);
+      return JsonCodec.decode(EnvelopeCarrier.json(body), Json.class);
     } catch (PluginException e) {
       throw new PluginException(
           ErrorCode.PLUGIN_PROTOCOL,
           link.label() + ": it answered " + call.address() + " with a body that is no JSON.",
           e);
     }
-    return head(new ResourceType.Answer(status(answer.getStatusCode()), document));
   }
 
   private Reply middleware(Call call) {
@@ -171,8 +177,7 @@ final class KiteDialect implements Dialect {
           head(new Middleware.Decision(false, 0, answer.getModifiedHeadersMap(), Bytes.EMPTY));
       case ABORT -> {
         Bytes payload = Bytes.of(answer.getAbortBody().toByteArray());
-        var refusal =
-            new Middleware.Decision(true, answer.getAbortStatusCode(), Map.of(), payload);
+        var refusal = new Middleware.Decision(true, answer.getAbortStatusCode(), Map.of(), payload);
         yield new Reply(JsonCodec.encode(refusal), payload);
       }
       case UNRECOGNIZED ->
@@ -201,22 +206,11 @@ final class KiteDialect implements Dialect {
       throw unimplemented(call);
     }
     // Without its body: that arrives in the frames that follow.
-    var request = JsonCodec.decode(call.head(), RouteHead.class);
+    var request = JsonCodec.decode(call.head(), Routes.Request.class);
     return new GatheredExchange(link.label(), BODY_BYTES_MAX, body -> route(call, request, body));
   }
 
-  /// A request to a route without its body.
-  record RouteHead(
-      String method,
-      String path,
-      Map<String, List<String>> query,
-      Map<String, List<String>> headers,
-      String cluster) {}
-
-  /// The head of an answer, whose body travels in the frames behind it.
-  record AnswerHead(int status, Map<String, List<String>> headers) {}
-
-  private Reply route(Call call, RouteHead request, Bytes body) {
+  private Reply route(Call call, Routes.Request request, Bytes body) {
     HTTPResponse answer =
         link.unary(
             PluginServiceGrpc.getHandleHTTPMethod(),
@@ -241,7 +235,8 @@ final class KiteDialect implements Dialect {
                     e -> List.of(e.getValue()),
                     (first, second) -> second));
     return new Reply(
-        JsonCodec.encode(new AnswerHead(status(answer.getStatusCode()), headers)),
+        JsonCodec.encode(
+            new Routes.Response(status(answer.getStatusCode()), headers, Body.empty())),
         Bytes.of(answer.getBody().toByteArray()));
   }
 
@@ -249,9 +244,7 @@ final class KiteDialect implements Dialect {
   public void ending(Duration grace) {
     try {
       link.unary(
-          PluginServiceGrpc.getShutdownMethod(),
-          Deadline.after(grace),
-          Empty.getDefaultInstance());
+          PluginServiceGrpc.getShutdownMethod(), Deadline.after(grace), Empty.getDefaultInstance());
     } catch (PluginException e) {
       link.launch()
           .log()

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// @param launch what it was started from
 /// @param hostVersion for the plugin's log
 /// @param timer for deadlines that gRPC cannot keep
-record Link(
-    Channel channel, Launch launch, String hostVersion, ScheduledExecutorService timer) {
+record Link(Channel channel, Launch launch, String hostVersion, ScheduledExecutorService timer) {
   /// `id version`, the way messages begin.
   String label() {
     return launch.manifest().label();

@@ -3,8 +3,8 @@ package dev.mortise.runtime.process;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Does not confine, but holds: a PID namespace of the plugin's own, whose first process takes every
-/// descendant with it, `setsid` or not (Linux with user namespaces, or root).
+/// Does not confine, but holds: a PID namespace of the plugin's own, whose first process takes
+/// every descendant with it, `setsid` or not (Linux with user namespaces, or root).
 ///
 /// @param setpriv ties `unshare` to the host
 /// @param unshare makes the namespace

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param hostVersion told to plugins for their logs
 /// @param runDir where the private folders of running plugins are made; short, because socket paths
-///     may have 103 bytes
+///   may have 103 bytes
 /// @param cacheDir where caches live that may vanish at any time; one folder per plugin content
 /// @param javaHome the JDK that runs plugins made of jars or Java sources
 /// @param sdkJars the class path of a plugin that is a Java source file
