@@ -68,7 +68,7 @@ final class ArchitectureTest {
           .filter(file -> file.startsWith(sources))
           .map(file -> sources.relativize(file))
           .filter(file -> file.getNameCount() > 1)
-          .filter(file -> !file.getParent().equals(Path.of(flat)))
+          .filter(file -> !Path.of(flat).equals(file.getParent()))
           .forEach(file -> strangers.add(module + ": " + file));
     }
     assertEquals(Set.of(), strangers);
