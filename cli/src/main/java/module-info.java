@@ -3,6 +3,8 @@
 module dev.mortise.cli {
   requires transitive dev.mortise.api;
   requires dev.mortise.goplugin;
+  requires dev.mortise.monitor;
+  requires dev.mortise.protocol;
   requires info.picocli;
   requires static org.jspecify;
 

@@ -15,7 +15,7 @@ public final class Main {
   }
 
   static int run(Terminal terminal, String... arguments) {
-    int code = new Cli(new LazyHosts(terminal), terminal).run(arguments);
+    int code = new Cli(new LazyHosts(), terminal).run(arguments);
     terminal.out().flush();
     return code;
   }

@@ -27,7 +27,7 @@ public final class Training {
             true,
             Map.copyOf(System.getenv()),
             Path.of("").toAbsolutePath());
-    var cli = new Cli(new LazyHosts(terminal), terminal);
+    var cli = new Cli(new LazyHosts(), terminal);
     cli.run("version");
     cli.run("plugins", "list");
     cli.run("plugins", "list", "--json");

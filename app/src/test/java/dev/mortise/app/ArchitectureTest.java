@@ -119,8 +119,7 @@ final class ArchitectureTest {
 
   private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> notNestedInProbe() {
     return com.tngtech.archunit.base.DescribedPredicate.describe(
-        "not nested in the probe",
-        type -> !type.getName().startsWith("dev.mortise.cli.Probe"));
+        "not nested in the probe", type -> !type.getName().startsWith("dev.mortise.cli.Probe"));
   }
 
   @Test

@@ -67,7 +67,10 @@ final class Repository {
     Matcher rows = ROW.matcher(read(root().resolve("docs/ARCHITECTURE.md")));
     while (rows.find()) {
       Set<String> arrows = new TreeSet<>();
-      Pattern.compile("`([a-z-]+)`").matcher(rows.group(3)).results().forEach(m -> arrows.add(m.group(1)));
+      Pattern.compile("`([a-z-]+)`")
+          .matcher(rows.group(3))
+          .results()
+          .forEach(m -> arrows.add(m.group(1)));
       documented.put(rows.group(1), arrows);
     }
     return documented;

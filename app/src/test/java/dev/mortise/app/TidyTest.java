@@ -36,7 +36,8 @@ final class TidyTest {
   private static final Pattern WAITING = Pattern.compile("\\bThread\\s*\\.\\s*sleep\\s*\\(");
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!.*#\\d)");
   private static final Pattern METHOD =
-      Pattern.compile("^(  |    )(?!return|throw|new|else|if|for|while|switch|try)[\\w<>\\[\\]@?., ]+ (\\w+)\\(.*");
+      Pattern.compile(
+          "^(  |    )(?!return|throw|new|else|if|for|while|switch|try)[\\w<>\\[\\]@?., ]+ (\\w+)\\(.*");
   private static final Pattern WIRE_HASH = Pattern.compile("<!-- wire: ([0-9a-f]{64}) -->");
 
   /// This file must say the words it looks for.

@@ -93,7 +93,9 @@ final class CallCommand implements Callable<Integer> {
     }
     return context
         .hosts()
-        .open(new HostRequest(folders.folders(context.terminal()), grantDeclared, HostRequest.Purpose.ONCE));
+        .open(
+            new HostRequest(
+                folders.folders(context.terminal()), grantDeclared, HostRequest.Purpose.ONCE));
   }
 
   private void checkThereIs(PluginService plugins) {
@@ -111,7 +113,9 @@ final class CallCommand implements Callable<Integer> {
               .formatted(
                   plugin,
                   tool,
-                  Words.nearest(tool, tools).map(near -> ", did you mean '" + near + "'?").orElse(""),
+                  Words.nearest(tool, tools)
+                      .map(near -> ", did you mean '" + near + "'?")
+                      .orElse(""),
                   String.join(", ", tools)));
     }
   }

@@ -27,11 +27,13 @@ public final class Cli {
 
   private static Map<String, Function<Context, CommandLine>> commands() {
     Map<String, Function<Context, CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("monitor", c -> new CommandLine(new MonitorCommand(c)));
     commands.put("plugins", PluginsCommand::build);
     commands.put("call", c -> new CommandLine(new CallCommand(c)));
     commands.put("probe", c -> new CommandLine(new ProbeCommand(c)));
     commands.put("new", c -> new CommandLine(new NewCommand(c)));
     commands.put("run", c -> new CommandLine(new RunCommand(c)));
+    commands.put("validate", c -> new CommandLine(new ValidateCommand(c)));
     commands.put("config", ConfigCommand::build);
     commands.put("doctor", c -> new CommandLine(new DoctorCommand(c)));
     commands.put("completion", c -> new CommandLine(new CompletionCommand(c)));
@@ -55,12 +57,11 @@ public final class Cli {
   /// The tree, or only the branch that `first` names.
   private CommandLine commandLine(String first) {
     CommandLine root = new CommandLine(new RootCommand());
-    COMMANDS.forEach(
-        (name, make) -> {
-          if (!COMMANDS.containsKey(first) || name.equals(first)) {
-            root.addSubcommand(name, make.apply(context));
-          }
-        });
+    COMMANDS.forEach((name, make) -> {
+      if (!COMMANDS.containsKey(first) || name.equals(first)) {
+        root.addSubcommand(name, make.apply(context));
+      }
+    });
     return configured(root);
   }
 
@@ -70,8 +71,7 @@ public final class Cli {
     root.setExpandAtFiles(false);
     root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
     root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    root.setColorScheme(
-        Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    root.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
     root.setUsageHelpWidth(terminal.helpColumns());
     root.setUsageHelpLongOptionsMaxWidth(26);
     root.setAbbreviatedOptionsAllowed(false);

@@ -40,16 +40,14 @@ final class CommandGroups {
       commands.forEach((name, command) -> line(text, help, name, summary(command)));
       return text.toString();
     }
-    GROUPS.forEach(
-        (group, names) -> {
-          heading(text, help, group);
-          commands.forEach(
-              (name, command) -> {
-                if (names.contains(name)) {
-                  line(text, help, name, summary(command));
-                }
-              });
-        });
+    GROUPS.forEach((group, names) -> {
+      heading(text, help, group);
+      commands.forEach((name, command) -> {
+        if (names.contains(name)) {
+          line(text, help, name, summary(command));
+        }
+      });
+    });
     if (terminal.environment().containsKey("MORTISE_CHECKOUT")) {
       heading(text, help, "This checkout");
       CHECKOUT.forEach((name, summary) -> line(text, help, name, summary));
@@ -70,7 +68,10 @@ final class CommandGroups {
     int nameColumns = 12;
     CommandLine.Model.CommandSpec spec = help.commandSpec();
     int room = spec.usageMessage().width() - nameColumns - 2;
-    String label = "  " + help.colorScheme().commandText(name) + " ".repeat(Math.max(1, nameColumns - name.length()));
+    String label =
+        "  "
+            + help.colorScheme().commandText(name)
+            + " ".repeat(Math.max(1, nameColumns - name.length()));
     for (String part : Text.wrap(summary, room)) {
       text.append(label).append(part).append('\n');
       label = " ".repeat(nameColumns + 2);

@@ -40,6 +40,7 @@ final class ConfigCommand {
     @Override
     public Integer call() {
       List<ConfigurationValue> values = context.hosts().configuration();
+      context.hosts().configurationRemarks().forEach(context.output()::remark);
       if (json.requested()) {
         context.output().json(values.stream().map(Show::fields).toList());
         return ExitCode.OK.number();

@@ -31,8 +31,12 @@ final class DoctorCommand implements Callable<Integer> {
     int columns = protections.stream().mapToInt(p -> Text.width(p.name())).max().orElse(0);
     for (Protection protection : protections) {
       String mark = protection.inForce() ? "yes" : "no";
-      context.output()
-          .field(protection.name(), columns, mark + (protection.inForce() ? "  " : "   ") + protection.detail());
+      context
+          .output()
+          .field(
+              protection.name(),
+              columns,
+              mark + (protection.inForce() ? "  " : "   ") + protection.detail());
     }
     return ExitCode.OK.number();
   }

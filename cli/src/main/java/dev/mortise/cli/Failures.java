@@ -26,10 +26,15 @@ final class Failures {
 
   private static String sentence(ParameterException failure) {
     String message = String.valueOf(failure.getMessage()).strip().replaceAll("[.!]$", "");
-    if (failure instanceof UnmatchedArgumentException unmatched && !unmatched.getUnmatched().isEmpty()) {
+    if (failure instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
       String word = unmatched.getUnmatched().getFirst();
-      message = "there is no " + (unmatched.isUnknownOption() ? "option" : "command or argument")
-          + " '" + word + "' here";
+      message =
+          "there is no "
+              + (unmatched.isUnknownOption() ? "option" : "command or argument")
+              + " '"
+              + word
+              + "' here";
       List<String> known = Words.known(failure.getCommandLine(), unmatched.isUnknownOption());
       return Words.nearest(word, known).map(near -> said(unmatched, near)).orElse(message);
     }

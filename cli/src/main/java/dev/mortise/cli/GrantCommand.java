@@ -98,8 +98,7 @@ final class GrantCommand implements Callable<Integer> {
       return;
     }
     var table = new Table("PERMISSION", "GRANTED", "THE PLUGIN'S REASON");
-    permissions.forEach(
-        p -> table.row(p.permission(), p.granted() ? "yes" : "no", p.why()));
+    permissions.forEach(p -> table.row(p.permission(), p.granted() ? "yes" : "no", p.why()));
     context.output().table(table);
   }
 }

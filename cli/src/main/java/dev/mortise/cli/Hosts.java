@@ -21,6 +21,14 @@ public interface Hosts {
   /// Every configuration value with where it came from, by name.
   List<ConfigurationValue> configuration();
 
+  /// What is wrong or odd about the configuration, one sentence each.
+  List<String> configurationRemarks();
+
+  /// One configuration value in effect, as text.
+  ///
+  /// @throws dev.mortise.api.PluginException `INVALID_ARGUMENT` when the configuration is not valid
+  String setting(String name);
+
   /// How plugin code is kept on this machine.
   List<Protection> protections();
 

@@ -27,14 +27,9 @@ final class ListCommand implements Callable<Integer> {
       context.output().line("Make one with: mortise new hello --kind tool --lang java");
     } else {
       var table = new Table("ID", "VERSION", "STATE", "KIND", "ABOUT");
-      plugins.forEach(
-          view ->
-              table.row(
-                  view.id(),
-                  view.version(),
-                  view.state().word(),
-                  Views.kind(view),
-                  Views.note(view)));
+      plugins.forEach(view ->
+          table.row(
+              view.id(), view.version(), view.state().word(), Views.kind(view), Views.note(view)));
       context.output().table(table);
     }
     return ExitCode.OK.number();

@@ -3,8 +3,8 @@ package dev.mortise.cli;
 import dev.mortise.api.PluginView;
 import java.util.List;
 
-/// What is there: seen through the running host, or read from the folders without starting
-/// anything where there is none or folders are named.
+/// What is there: seen through the running host, or read from the folders without starting anything
+/// where there is none or folders are named.
 final class Look {
   private final Context context;
   private final FolderOptions folders;
@@ -25,6 +25,7 @@ final class Look {
     }
     return context
         .hosts()
-        .found(new HostRequest(folders.folders(context.terminal()), false, HostRequest.Purpose.LOOK));
+        .found(
+            new HostRequest(folders.folders(context.terminal()), false, HostRequest.Purpose.LOOK));
   }
 }

@@ -35,10 +35,7 @@ final class NewCommand implements Callable<Integer> {
       description = "What it contributes: tool, handler, route or point. Default: tool.")
   private String kind = "tool";
 
-  @Option(
-      names = "--lang",
-      paramLabel = "<language>",
-      description = "java or go. Default: java.")
+  @Option(names = "--lang", paramLabel = "<language>", description = "java or go. Default: java.")
   private String language = "java";
 
   NewCommand(Context context) {

@@ -107,6 +107,8 @@ final class Output {
   }
 
   private String look(String code, String text) {
-    return terminal.colour() && !text.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    return terminal.colour() && !text.isEmpty()
+        ? "\u001b[" + code + "m" + text + "\u001b[0m"
+        : text;
   }
 }

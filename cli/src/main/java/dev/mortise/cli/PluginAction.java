@@ -8,7 +8,8 @@ import java.util.Locale;
 enum PluginAction {
   START("Start a plugin that does not run.", true, "runs"),
   STOP("Stop a plugin, and those that need it, after their calls.", true, "stopped"),
-  RELOAD("Start it anew beside the old one, and switch when the new one answers.", true, "reloaded"),
+  RELOAD(
+      "Start it anew beside the old one, and switch when the new one answers.", true, "reloaded"),
   ENABLE("Let a plugin run, now and from now on.", false, "enabled"),
   DISABLE("Keep a plugin from running, now and from now on.", false, "disabled"),
   RELEASE("End a quarantine.", false, "released");

@@ -42,7 +42,14 @@ record Probe(
   private static final int PRINTED_LINES_MAX = 20;
   private static final int SHOWN_MAX = 200;
   private static final List<String> FIELDS =
-      List.of("core version", "app version", "network", "address", "protocol", "certificate", "multiplexing");
+      List.of(
+          "core version",
+          "app version",
+          "network",
+          "address",
+          "protocol",
+          "certificate",
+          "multiplexing");
 
   /// Tries with AutoMTLS first where that is asked for; a plugin that knows nothing of it is tried
   /// again without.
@@ -99,8 +106,7 @@ record Probe(
       boolean left = launcher.ownEnd().isPresent() && launcher.firstLine().isPresent();
       if (left && failure.code() == ErrorCode.HANDSHAKE_ADDRESS) {
         // Its socket is missing because it is gone: the end is the news, not the socket.
-        return report(
-            null, null, null, null, ErrorCode.PLUGIN_CRASHED, problem(HealthStatus.GONE));
+        return report(null, null, null, null, ErrorCode.PLUGIN_CRASHED, problem(HealthStatus.GONE));
       }
       return report(null, null, null, null, failure.code(), failure.getMessage());
     }

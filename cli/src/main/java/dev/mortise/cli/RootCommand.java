@@ -12,5 +12,4 @@ import picocli.CommandLine.Command;
     optionListHeading = "%nOptions:%n",
     footerHeading = "%n",
     footer = "mortise <command> --help says more about one.")
-final class RootCommand {
-}
+final class RootCommand {}

@@ -65,9 +65,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private OpenHost open(Path source) {
-    return context
-        .hosts()
-        .open(new HostRequest(List.of(source), true, HostRequest.Purpose.SERVE));
+    return context.hosts().open(new HostRequest(List.of(source), true, HostRequest.Purpose.SERVE));
   }
 
   private String settle(OpenHost host) {

@@ -11,12 +11,11 @@ final class RunningHost {
     return context
         .hosts()
         .running()
-        .orElseThrow(
-            () ->
-                new PluginException(
-                    ErrorCode.NOT_RUNNING,
-                    "no host runs for this user; start one with mortise monitor -- <server>, with"
-                        + " mortise run <folder>, or with a program that embeds Mortise"));
+        .orElseThrow(() ->
+            new PluginException(
+                ErrorCode.NOT_RUNNING,
+                "no host runs for this user; start one with mortise monitor -- <server>, with"
+                    + " mortise run <folder>, or with a program that embeds Mortise"));
   }
 
   /// The running host, or one that starts nothing and only changes what is remembered.
@@ -29,6 +28,7 @@ final class RunningHost {
     }
     return context
         .hosts()
-        .open(new HostRequest(folders.folders(context.terminal()), false, HostRequest.Purpose.LOOK));
+        .open(
+            new HostRequest(folders.folders(context.terminal()), false, HostRequest.Purpose.LOOK));
   }
 }

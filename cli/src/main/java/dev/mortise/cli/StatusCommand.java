@@ -35,7 +35,11 @@ final class StatusCommand implements Callable<Integer> {
   @Option(names = "--start", description = "Start the plugins to see them run.")
   private boolean start;
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "<plugin>", description = "The plugin's id.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "<plugin>",
+      description = "The plugin's id.")
   private @Nullable String plugin;
 
   StatusCommand(Context context) {
@@ -53,7 +57,11 @@ final class StatusCommand implements Callable<Integer> {
       return show(running);
     }
     return show(
-        context.hosts().open(new HostRequest(folders.folders(context.terminal()), false, HostRequest.Purpose.ONCE)));
+        context
+            .hosts()
+            .open(
+                new HostRequest(
+                    folders.folders(context.terminal()), false, HostRequest.Purpose.ONCE)));
   }
 
   private int show(OpenHost opened) {
@@ -115,7 +123,8 @@ final class StatusCommand implements Callable<Integer> {
     for (PermissionStatus permission : permissions) {
       field(
           permission.granted() ? "granted" : "not granted",
-          permission.permission() + (permission.why().isEmpty() ? "" : "  “" + permission.why() + "”"));
+          permission.permission()
+              + (permission.why().isEmpty() ? "" : "  “" + permission.why() + "”"));
     }
     for (String warning : view.warnings()) {
       field("warning", warning);

@@ -29,8 +29,7 @@ final class Views {
   }
 
   static PluginException unknown(String id, Collection<String> known) {
-    String near =
-        Words.nearest(id, known).map(word -> "; did you mean '" + word + "'?").orElse("");
+    String near = Words.nearest(id, known).map(word -> "; did you mean '" + word + "'?").orElse("");
     return new PluginException(
         ErrorCode.NOT_FOUND,
         "there is no plugin '"

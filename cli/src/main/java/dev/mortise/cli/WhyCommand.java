@@ -46,7 +46,8 @@ final class WhyCommand implements Callable<Integer> {
   private OpenHost own() {
     return context
         .hosts()
-        .open(new HostRequest(folders.folders(context.terminal()), false, HostRequest.Purpose.ONCE));
+        .open(
+            new HostRequest(folders.folders(context.terminal()), false, HostRequest.Purpose.ONCE));
   }
 
   private void print(Explanation why) {

@@ -53,6 +53,16 @@ final class FakeHosts implements Hosts {
   }
 
   @Override
+  public List<String> configurationRemarks() {
+    return List.of();
+  }
+
+  @Override
+  public String setting(String name) {
+    return "1MB";
+  }
+
+  @Override
   public List<Protection> protections() {
     return List.of(
         new Protection("process tree", true, "ends with the host, by a PID namespace of its own"),

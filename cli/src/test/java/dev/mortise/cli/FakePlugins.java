@@ -85,7 +85,8 @@ final class FakePlugins implements PluginService {
   @Override
   public List<Offer> offers(String kind) {
     return views.stream()
-        .flatMap(view -> view.contributions().stream().map(c -> new Offer(view.id(), "1.0.0", 100, c)))
+        .flatMap(
+            view -> view.contributions().stream().map(c -> new Offer(view.id(), "1.0.0", 100, c)))
         .toList();
   }
 
@@ -130,7 +131,8 @@ final class FakePlugins implements PluginService {
   @Override
   public void reload(String id, Caller by) {
     throw new PluginException(
-        ErrorCode.HANDSHAKE_TIMEOUT, id + " 1.0.1: no handshake within 10 s; the old one still runs");
+        ErrorCode.HANDSHAKE_TIMEOUT,
+        id + " 1.0.1: no handshake within 10 s; the old one still runs");
   }
 
   @Override

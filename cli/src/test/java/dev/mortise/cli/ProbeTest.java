@@ -44,16 +44,13 @@ final class ProbeTest {
             "certificate",
             "echo \"1|1|unix|$TMPDIR/x|grpc|Z2FyYmFnZQ\"" + stay,
             "cannot be read as base64 of an X.509 certificate"),
-        arguments(
-            "other-host", "echo '1|1|tcp|10.1.2.3:4444|grpc|'" + stay, "listen on 127.0.0.1"),
+        arguments("other-host", "echo '1|1|tcp|10.1.2.3:4444|grpc|'" + stay, "listen on 127.0.0.1"),
         arguments(
             "dies-after",
             "echo \"1|1|unix|$TMPDIR/x|grpc|\"\nexit 3",
             "ended right after its handshake (exit code 3)"),
-        arguments(
-            "megabyte", "head -c 1048576 /dev/zero | tr '\\0' x" + stay, "longer first line"),
-        arguments(
-            "netrpc", "echo \"1|1|unix|$TMPDIR/x|netrpc|\"" + stay, "net/rpc is not spoken"),
+        arguments("megabyte", "head -c 1048576 /dev/zero | tr '\\0' x" + stay, "longer first line"),
+        arguments("netrpc", "echo \"1|1|unix|$TMPDIR/x|netrpc|\"" + stay, "net/rpc is not spoken"),
         arguments("silent", "exec sleep 60", "no handshake within"));
   }
 
