@@ -56,7 +56,10 @@ record HostPattern(String host, boolean below, @Nullable String port) {
     boolean below = host.startsWith("*.");
     host = below ? host.substring(2) : host;
     host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    boolean sound = (plain(host) || host.equals(ANY) && !below) && (port == null || port(port)) && !(below && address(host));
+    boolean sound =
+        (plain(host) || (host.equals(ANY) && !below))
+            && (port == null || port(port))
+            && !(below && address(host));
     return sound ? Optional.of(new HostPattern(host, below, port)) : Optional.empty();
   }
 

@@ -124,8 +124,7 @@ final class CallPath implements ContractClient.Transport {
         .orElseGet(() -> CallContext.into(instance.party(), caller, deadline));
   }
 
-  private Call envelope(
-      CallContext context, MethodModel method, Need need, Json head, Bytes body) {
+  private Call envelope(CallContext context, MethodModel method, Need need, Json head, Bytes body) {
     return new Call(
         plugin, address, method.name(), head, body, caller, context.deadline(), need, null);
   }

@@ -45,7 +45,7 @@ final class ClockTimers implements Timers {
   private void remove(Entry entry) {
     lock.lock();
     try {
-      entries.removeIf(e -> e.action() == entry.action());
+      entries.removeIf(entry::equals);
     } finally {
       lock.unlock();
     }
@@ -81,7 +81,7 @@ final class ClockTimers implements Timers {
         }
         long nanos = Math.min(left.toNanos(), LOOK_MAX.toNanos());
         // Whether it was time or a signal is looked up again above.
-        var unused = changed.await(nanos, TimeUnit.NANOSECONDS);
+        var _ = changed.await(nanos, TimeUnit.NANOSECONDS);
       }
       return null;
     } catch (InterruptedException e) {

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /// What running plugins offer now. Read without locks; changed by replacing the whole table.
 final class ContributionTable {
@@ -15,7 +14,8 @@ final class ContributionTable {
           .thenComparing(Offer::plugin)
           .thenComparing(o -> o.contribution().name());
 
-  private final AtomicReference<Table> table = new AtomicReference<>(new Table(Map.of(), Map.of()));
+  // Replaced as a whole, by one writer at a time.
+  private volatile Table table = new Table(Map.of(), Map.of());
 
   private record Table(Map<String, List<Offer>> byPlugin, Map<String, List<Offer>> byKind) {
     Table with(String plugin, List<Offer> offers) {
@@ -37,12 +37,12 @@ final class ContributionTable {
   }
 
   /// From now on the plugin offers these and nothing else; nothing takes it out.
-  void put(String plugin, List<Offer> offers) {
-    table.updateAndGet(t -> t.with(plugin, offers));
+  synchronized void put(String plugin, List<Offer> offers) {
+    table = table.with(plugin, offers);
   }
 
   /// By priority, plugin and name.
   List<Offer> offers(String kind) {
-    return table.get().byKind().getOrDefault(kind, List.of());
+    return table.byKind().getOrDefault(kind, List.of());
   }
 }

@@ -33,8 +33,8 @@ final class Cycles {
     return named;
   }
 
-  /// Follows the first need that is left, until a plugin comes again. Each one left has such a need,
-  /// so the walk ends in a cycle, its own or one that was named before.
+  /// Follows the first need that is left, until a plugin comes again. Each one left has such a
+  /// need, so the walk ends in a cycle, its own or one that was named before.
   private void walk(String start, Set<String> seen, Map<String, String> named) {
     Map<String, Integer> path = new LinkedHashMap<>();
     String at = start;

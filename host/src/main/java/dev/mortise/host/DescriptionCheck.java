@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Compares what a plugin says it is with what its manifest says. Pure.
 ///
-/// What the manifest does not declare does not exist. Foreign formats that tell nothing before their
-/// plugins run are taken at their plugins' word.
+/// What the manifest does not declare does not exist. Foreign formats that tell nothing before
+/// their plugins run are taken at their plugins' word.
 final class DescriptionCheck {
   private DescriptionCheck() {}
 
@@ -85,11 +85,10 @@ final class DescriptionCheck {
       warnings.add(sentence + ".");
     }
     told.keySet()
-        .forEach(
-            address ->
-                warnings.add(
-                    "%s offers %s, which its manifest does not declare; it does not exist for anybody."
-                        .formatted(manifest.label(), LogText.clean(address))));
+        .forEach(address ->
+            warnings.add(
+                "%s offers %s, which its manifest does not declare; it does not exist for anybody."
+                    .formatted(manifest.label(), LogText.clean(address))));
     return accepted;
   }
 

@@ -47,10 +47,8 @@ record Desired(int format, Map<String, Entry> plugins) {
     /// @param content whose grant is taken back; null for that of every content
     Entry without(String permission, @Nullable String content) {
       List<Granted> rest = new ArrayList<>(grants);
-      rest.removeIf(
-          g ->
-              g.permission().equals(permission)
-                  && (content == null || g.content().equals(content)));
+      rest.removeIf(g ->
+          g.permission().equals(permission) && (content == null || g.content().equals(content)));
       return new Entry(disabled, quarantine, rest);
     }
   }

@@ -32,8 +32,8 @@ final class DesiredState {
 
   /// Reads the file; none at all is an empty one.
   ///
-  /// @throws PluginException `UNAVAILABLE` when it is there and cannot be understood: to go on would
-  ///   run what was disabled
+  /// @throws PluginException `UNAVAILABLE` when it is there and cannot be understood: to go on
+  ///   would run what was disabled
   DesiredState(Path file) {
     this.file = file.toAbsolutePath();
     this.now = read();

@@ -60,12 +60,11 @@ final class Discovery {
       }
     }
     throw new PluginException(
-        ErrorCode.NOT_FOUND,
-        old.label() + ": it is no longer in " + old.folder() + ".");
+        ErrorCode.NOT_FOUND, old.label() + ": it is no longer in " + old.folder() + ".");
   }
 
   private static Found read(FoundManifest found, Found old) {
-    return switch (ManifestReader.read(found.manifestFile())) {
+    return switch (ManifestReader.read(found)) {
       case ManifestResult.Good good -> found(found, good);
       case ManifestResult.Bad bad ->
           throw new PluginException(
@@ -88,7 +87,7 @@ final class Discovery {
   private void add(FoundManifest found, Map<String, Found> plugins, List<Stray> strays) {
     ManifestResult result;
     try {
-      result = ManifestReader.read(found.manifestFile());
+      result = ManifestReader.read(found);
     } catch (PluginException e) {
       strays.add(stray(found.folder(), List.of(e.getMessage())));
       return;

@@ -102,9 +102,7 @@ final class Door implements HostDoor {
       Exchange ours = pipe.left();
       streams.add(ours);
       let.passage().onRevoked(e -> ours.cancel(e.getMessage()));
-      Thread.ofVirtual()
-          .name("host-" + request.function())
-          .start(() -> serve(let, ours));
+      Thread.ofVirtual().name("host-" + request.function()).start(() -> serve(let, ours));
       running = true;
       if (phase == Phase.ENDED) {
         ours.cancel(label + " has ended");
@@ -174,8 +172,7 @@ final class Door implements HostDoor {
             deadline,
             need,
             null);
-    return new Let(
-        request, context, server, gate.admit(Direction.OUT_OF_PLUGIN, call, context));
+    return new Let(request, context, server, gate.admit(Direction.OUT_OF_PLUGIN, call, context));
   }
 
   private Need need(ContractServer<?> server, HostRequest request) {

@@ -32,9 +32,7 @@ final class Failures {
   /// The same failure, told with the plugin's name in front unless it is there.
   static PluginException named(String label, PluginException e) {
     String id = label.contains(" ") ? label.substring(0, label.indexOf(' ')) : label;
-    return e.getMessage().startsWith(id)
-        ? e
-        : e.withMessage(label + ": " + e.getMessage());
+    return e.getMessage().startsWith(id) ? e : e.withMessage(label + ": " + e.getMessage());
   }
 
   /// Whether to try again could help.

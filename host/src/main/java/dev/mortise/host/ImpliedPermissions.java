@@ -74,9 +74,10 @@ final class ImpliedPermissions {
     boolean decides =
         contribution.kind().equals(ContractModel.of(MessageHandler.class).name())
             && method.name().equals("decide");
-    return !decides || details(contribution.details(), MessageHandler.Details.class)
-        .map(MessageHandler.Details::inline)
-        .orElse(false);
+    return !decides
+        || details(contribution.details(), MessageHandler.Details.class)
+            .map(MessageHandler.Details::inline)
+            .orElse(false);
   }
 
   /// Blanks that stand for what a call acts on cannot be filled here: such a permission is declared

@@ -8,8 +8,8 @@ final class LogText {
 
   private LogText() {}
 
-  /// The text with what is not plain written out, as `\x1b` or `\n`; cut with a note where it
-  /// is too long.
+  /// The text with what is not plain written out, as `\x1b` or `\n`; cut with a note where it is
+  /// too long.
   static String clean(String text) {
     String head = text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text;
     StringBuilder clean = new StringBuilder(head.length() + 16);

@@ -8,8 +8,8 @@ import dev.mortise.gate.Passage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/// A stream into a plugin, counted as a call in flight until both sides have said everything, one of
-/// them cancelled, or the right it rests on was taken back.
+/// A stream into a plugin, counted as a call in flight until both sides have said everything, one
+/// of them cancelled, or the right it rests on was taken back.
 final class OpenStream implements Exchange {
   private final Exchange inner;
   private final Instance instance;
@@ -22,8 +22,7 @@ final class OpenStream implements Exchange {
   private volatile boolean received;
   private volatile @Nullable PluginException revoked;
 
-  OpenStream(
-      Exchange inner, Instance instance, byte[] token, Passage passage, String address) {
+  OpenStream(Exchange inner, Instance instance, byte[] token, Passage passage, String address) {
     this.inner = inner;
     this.instance = instance;
     this.token = token;

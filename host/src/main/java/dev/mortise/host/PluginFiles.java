@@ -44,20 +44,23 @@ final class PluginFiles {
       PluginFiles files = new PluginFiles(label, found.folder().toRealPath());
       List<Path> listed = found.files().isEmpty() ? List.of(found.folder()) : found.files();
       for (Path path : listed) {
-        files.add(found.folder().resolve(path), found.folder());
+        files.add(path.toAbsolutePath().normalize(), found.folder());
       }
       return files.entries;
     } catch (UncheckedIOException e) {
-      throw unreadable(label, e.getCause());
+      throw unreadable(label, e);
     } catch (IOException e) {
       throw unreadable(label, e);
     }
   }
 
-  private static PluginException unreadable(String label, IOException e) {
+  private static PluginException unreadable(String label, Exception e) {
     return new PluginException(
         ErrorCode.NOT_EXECUTABLE,
-        label + ": its files cannot be read: " + e + "; check that they exist and who may read them.",
+        label
+            + ": its files cannot be read: "
+            + e
+            + "; check that they exist and who may read them.",
         e);
   }
 

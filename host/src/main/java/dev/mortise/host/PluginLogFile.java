@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -35,7 +34,8 @@ public final class PluginLogFile {
   public PluginLogFile(Path logDir, String plugin) {
     String name = plugin.replaceAll("[^A-Za-z0-9_-]", "_");
     // Dots are common in ids; two ids that differ only in them get different files.
-    String unique = name.equals(plugin) ? name : name + "-" + Integer.toHexString(plugin.hashCode());
+    String unique =
+        name.equals(plugin) ? name : name + "-" + Integer.toHexString(plugin.hashCode());
     this.file = logDir.resolve(unique + ".log");
     this.older = logDir.resolve(unique + ".log.1");
   }
@@ -46,10 +46,11 @@ public final class PluginLogFile {
   public List<LogLine> read(int last) {
     Deque<LogLine> lines = new ArrayDeque<>();
     for (Path path : List.of(older, file)) {
+      if (!Files.exists(path)) {
+        continue;
+      }
       try (Stream<String> text = Files.lines(path)) {
         text.forEach(line -> keep(lines, line, last));
-      } catch (NoSuchFileException e) {
-        continue;
       } catch (IOException | UncheckedIOException e) {
         throw new PluginException(
             ErrorCode.UNAVAILABLE, "The log " + path + " cannot be read: " + e, e);

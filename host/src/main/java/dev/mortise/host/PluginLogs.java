@@ -51,7 +51,7 @@ final class PluginLogs implements AutoCloseable {
   private void toDisk(String plugin, LogLine line) {
     if (writer != null) {
       // Refused when full: the line is still in memory.
-      var unused = queue.offer(new Item(plugin, line));
+      var _ = queue.offer(new Item(plugin, line));
     }
   }
 
@@ -66,8 +66,7 @@ final class PluginLogs implements AutoCloseable {
           items.add(first);
           queue.drainTo(items, 1_000);
         }
-        items.forEach(
-            i -> batch.computeIfAbsent(i.plugin(), k -> new ArrayList<>()).add(i.line()));
+        items.forEach(i -> batch.computeIfAbsent(i.plugin(), k -> new ArrayList<>()).add(i.line()));
         for (var entry : batch.entrySet()) {
           new PluginLogFile(dir, entry.getKey()).append(entry.getValue());
         }

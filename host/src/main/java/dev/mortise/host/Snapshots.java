@@ -84,7 +84,8 @@ final class Snapshots {
   /// How the copies look: a changed byte changes the change time.
   private static String copies(Path root) throws IOException {
     try (Stream<Path> all = Files.walk(root)) {
-      List<Path> files = all.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
+      List<Path> files =
+          all.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS)).sorted().toList();
       StringBuilder text = new StringBuilder();
       for (Path file : files) {
         text.append(root.relativize(file)).append(' ').append(Files.size(file)).append(' ');
@@ -134,7 +135,8 @@ final class Snapshots {
       }
       PrivateFolders.make(copy.getParent() == null ? draft : copy.getParent());
       boolean executable = file.getValue().executable();
-      room -= copyFile(label, file.getValue().real(), copy, room, content, file.getKey(), executable);
+      room -=
+          copyFile(label, file.getValue().real(), copy, room, content, file.getKey(), executable);
       PrivateFolders.mode(copy, executable ? "r-x------" : "r--------");
     }
     return content.hex();

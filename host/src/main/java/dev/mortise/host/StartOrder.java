@@ -17,8 +17,18 @@ import org.jspecify.annotations.Nullable;
 /// dependencies.
 ///
 /// @param order ids, each after all it needs; alphabetical where the needs leave a choice
-/// @param refused ids that cannot start as things are, each with a whole sentence
-record StartOrder(List<String> order, Map<String, String> refused) {
+/// @param refused ids that cannot start as things are, each with the reason
+record StartOrder(List<String> order, Map<String, Refused> refused) {
+  /// Why a plugin cannot start.
+  ///
+  /// @param reason a whole sentence
+  /// @param hopeless whether nothing that comes later can help, only another manifest
+  record Refused(String reason, boolean hopeless) {
+    Refused and(Refused other) {
+      return new Refused(reason + " " + other.reason, hopeless || other.hopeless);
+    }
+  }
+
   StartOrder {
     order = List.copyOf(order);
     refused = Map.copyOf(refused);
@@ -54,7 +64,7 @@ record StartOrder(List<String> order, Map<String, String> refused) {
   private static final class Resolution {
     private final Map<String, Manifest> manifests = new TreeMap<>();
     private final String hostVersion;
-    private final Map<String, String> refused = new TreeMap<>();
+    private final Map<String, Refused> refused = new TreeMap<>();
     // The sentence at the root of a refusal, so that a long chain does not quote itself.
     private final Map<String, String> roots = new HashMap<>();
     private final Map<String, List<String>> needs = new TreeMap<>();
@@ -84,8 +94,10 @@ record StartOrder(List<String> order, Map<String, String> refused) {
       if (host != null && !includes(host, hostVersion)) {
         refused.put(
             manifest.id(),
-            "%s needs a host of version %s, this one is %s."
-                .formatted(manifest.label(), host, hostVersion));
+            new Refused(
+                "%s needs a host of version %s, this one is %s."
+                    .formatted(manifest.label(), host, hostVersion),
+                true));
       }
       List<String> unmet = new ArrayList<>();
       for (Manifest.Dependency dependency : manifest.requires().plugins()) {
@@ -98,14 +110,13 @@ record StartOrder(List<String> order, Map<String, String> refused) {
       }
       if (!unmet.isEmpty()) {
         String sentence = manifest.label() + " needs " + String.join(" and ", unmet) + ".";
-        refused.merge(manifest.id(), sentence, (a, b) -> a + " " + b);
+        refused.merge(manifest.id(), new Refused(sentence, false), Refused::and);
       }
       needs.put(manifest.id(), needed);
       needed.forEach(n -> neededBy.computeIfAbsent(n, k -> new ArrayList<>()).add(manifest.id()));
     }
 
-    private static String unmet(
-        Manifest.Dependency dependency, @Nullable Manifest found) {
+    private static String unmet(Manifest.Dependency dependency, @Nullable Manifest found) {
       String wanted = dependency.id() + " " + dependency.range();
       return found == null
           ? wanted + ", which is not installed"
@@ -125,13 +136,12 @@ record StartOrder(List<String> order, Map<String, String> refused) {
     private List<String> kahn(Map<String, List<String>> edges) {
       Map<String, Integer> open = new HashMap<>();
       PriorityQueue<String> free = new PriorityQueue<>(Comparator.naturalOrder());
-      edges.forEach(
-          (id, needed) -> {
-            open.put(id, needed.size());
-            if (needed.isEmpty()) {
-              free.add(id);
-            }
-          });
+      edges.forEach((id, needed) -> {
+        open.put(id, needed.size());
+        if (needed.isEmpty()) {
+          free.add(id);
+        }
+      });
       List<String> order = new ArrayList<>();
       for (String id = free.poll(); id != null; id = free.poll()) {
         order.add(id);
@@ -156,12 +166,16 @@ record StartOrder(List<String> order, Map<String, String> refused) {
       List<String> order = new ArrayList<>(kahn(strict));
       List<String> left = new ArrayList<>(strict.keySet());
       left.removeAll(new HashSet<>(order));
-      new Cycles(strict, left).name().forEach((id, path) -> refused.merge(
-          id,
-          manifests.get(id).label() + " waits for itself: " + path + "; one of them must let go.",
-          (a, b) -> a + " " + b));
+      new Cycles(strict, left).name().forEach(this::refuseCycle);
       order.addAll(left);
       return order;
+    }
+
+    private void refuseCycle(String id, String path) {
+      Manifest manifest = manifests.get(id);
+      String label = manifest == null ? id : manifest.label();
+      String sentence = label + " waits for itself: " + path + "; one of them must let go.";
+      refused.merge(id, new Refused(sentence, true), Refused::and);
     }
 
     private boolean optional(String id, String needed) {
@@ -179,7 +193,7 @@ record StartOrder(List<String> order, Map<String, String> refused) {
           if (!refused.containsKey(id)) {
             for (String needed : needs.getOrDefault(id, List.of())) {
               if (refused.containsKey(needed) && !optional(id, needed)) {
-                refused.put(id, waits(id, needed));
+                refused.put(id, new Refused(waits(id, needed), false));
                 more = true;
                 break;
               }
@@ -190,7 +204,8 @@ record StartOrder(List<String> order, Map<String, String> refused) {
     }
 
     private String waits(String id, String needed) {
-      String why = roots.getOrDefault(needed, refused.getOrDefault(needed, ""));
+      Refused first = refused.get(needed);
+      String why = roots.getOrDefault(needed, first == null ? "" : first.reason());
       roots.put(id, why);
       Manifest manifest = manifests.get(id);
       String label = manifest == null ? id : manifest.label();

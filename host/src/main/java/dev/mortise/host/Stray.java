@@ -27,8 +27,7 @@ record Stray(
   }
 
   PluginView view() {
-    PluginState state =
-        new PluginState.Failed(code, String.join("\n", problems), since, 0, null);
+    PluginState state = new PluginState.Failed(code, String.join("\n", problems), since, 0, null);
     return new PluginView(id, manifest, source, state, List.of(), List.of(), "", null, 0);
   }
 }
