@@ -107,11 +107,13 @@ class LifecycleTest {
     assertEquals("1.0.0", host.plugin("a").orElseThrow().version());
     assertTrue(
         both.stream()
-            .anyMatch(v -> v.state() instanceof PluginState.Failed f && f.code() == ErrorCode.CONFLICT));
+            .anyMatch(
+                v -> v.state() instanceof PluginState.Failed f && f.code() == ErrorCode.CONFLICT));
   }
 
   @Test
-  @DisplayName("20: one plugin that hangs while it starts delays nobody, and its start ends in time")
+  @DisplayName(
+      "20: one plugin that hangs while it starts delays nobody, and its start ends in time")
   void aHangDelaysNobody() throws InterruptedException {
     FakePlugin slow = fixture.add("slow");
     slow.startHangs = true;
@@ -126,7 +128,8 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("20: a hanging start is ended by disabling the plugin, without waiting for its deadline")
+  @DisplayName(
+      "20: a hanging start is ended by disabling the plugin, without waiting for its deadline")
   void aHangCanBeStopped() {
     fixture.add("slow").startHangs = true;
     PluginHost host = fixture.openSoon();
@@ -200,11 +203,10 @@ class LifecycleTest {
     assertTrue(view.warnings().toString().contains("tools/secret"));
     assertEquals(
         ErrorCode.NOT_FOUND,
-        code(
-            () ->
-                host.contribution(
-                        dev.mortise.api.Tool.class, "a", "secret", OPERATOR, Duration.ofSeconds(5))
-                    .execute(Calls.NOTHING)));
+        code(() ->
+            host.contribution(
+                    dev.mortise.api.Tool.class, "a", "secret", OPERATOR, Duration.ofSeconds(5))
+                .execute(Calls.NOTHING)));
   }
 
   @Test
@@ -236,8 +238,7 @@ class LifecycleTest {
   void namesTheNearestPlugin() {
     fixture.add("tax-de");
     PluginHost host = fixture.open();
-    PluginException e =
-        assertThrows(PluginException.class, () -> host.stop("tax-dee", OPERATOR));
+    PluginException e = assertThrows(PluginException.class, () -> host.stop("tax-dee", OPERATOR));
     assertTrue(e.getMessage().contains("Did you mean \"tax-de\"?"), e.getMessage());
   }
 

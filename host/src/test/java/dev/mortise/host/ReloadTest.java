@@ -159,8 +159,7 @@ class ReloadTest {
         };
     PluginHost host = fixture.open();
     Tool hello = tool(host, "a");
-    var call =
-        CompletableFuture.supplyAsync(() -> hello.execute(Calls.NOTHING).text(), VIRTUAL);
+    var call = CompletableFuture.supplyAsync(() -> hello.execute(Calls.NOTHING).text(), VIRTUAL);
     inside.await();
     var reload = CompletableFuture.runAsync(() -> host.reload("a", OPERATOR), VIRTUAL);
     until("the new one runs", () -> plugin.started.size() == 2 && plugin.last().ready.get());
@@ -181,8 +180,7 @@ class ReloadTest {
     host.reload("b", OPERATOR);
     assertEquals("running", word(host, "a"));
     fixture.add("b", "2.0.0", "");
-    PluginException e =
-        assertThrows(PluginException.class, () -> host.reload("b", OPERATOR));
+    PluginException e = assertThrows(PluginException.class, () -> host.reload("b", OPERATOR));
     assertEquals(ErrorCode.DEPENDENCY_UNMET, e.code());
     assertEquals("1.1.0", host.plugin("b").orElseThrow().version());
   }
@@ -198,8 +196,7 @@ class ReloadTest {
     fixture.add("a", "1.0.1", "");
     PluginException e = assertThrows(PluginException.class, () -> host.reload("a", OPERATOR));
     assertEquals(ErrorCode.PERMISSION_DENIED, e.code());
-    assertTrue(
-        e.getMessage().endsWith("mortise plugins grant a tool:offer:hello"), e.getMessage());
+    assertTrue(e.getMessage().endsWith("mortise plugins grant a tool:offer:hello"), e.getMessage());
     assertEquals("ok", tool(host, "a").execute(Calls.NOTHING).text());
     host.grant("a", offer, OPERATOR);
     host.reload("a", OPERATOR);

@@ -119,7 +119,8 @@ class StartOrderTest {
   }
 
   @Test
-  @DisplayName("10: a diamond of 1,000 plugins, and a chain of 1,000 behind a cycle, in bounded time")
+  @DisplayName(
+      "10: a diamond of 1,000 plugins, and a chain of 1,000 behind a cycle, in bounded time")
   void staysFast() {
     List<Manifest> diamond = new ArrayList<>();
     diamond.add(plugin("top 1.0.0"));
@@ -149,7 +150,6 @@ class StartOrderTest {
     Map<String, Manifest> byId =
         Map.of("a", manifests.get(0), "b", manifests.get(1), "c", manifests.get(2));
     assertEquals(
-        List.of(List.of("b", "c"), List.of("a")),
-        StartOrder.of(manifests, "1.2.0").layers(byId));
+        List.of(List.of("b", "c"), List.of("a")), StartOrder.of(manifests, "1.2.0").layers(byId));
   }
 }

@@ -153,7 +153,8 @@ class SupervisionTest {
     assertEquals("disabled", word(next, "b"));
     next.enable("b", OPERATOR);
     assertEquals("running", word(next, "b"));
-    assertTrue(new DesiredState(home.resolve("home/plugins.json")).now().of("b").grants().isEmpty());
+    assertTrue(
+        new DesiredState(home.resolve("home/plugins.json")).now().of("b").grants().isEmpty());
   }
 
   @Test
@@ -183,8 +184,7 @@ class SupervisionTest {
       assertEquals(now.plusSeconds(pause), retry.at());
     }
     var retry =
-        assertInstanceOf(
-            FailureHistory.Verdict.Retry.class, history.failed(now.plusSeconds(61)));
+        assertInstanceOf(FailureHistory.Verdict.Retry.class, history.failed(now.plusSeconds(61)));
     assertEquals(1, retry.failed());
   }
 
