@@ -8,6 +8,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The one line a plugin prints on its standard output to say where it listens.
@@ -127,7 +128,7 @@ public record Handshake(
               + ": plugin speaks protocol version "
               + version
               + ", this host "
-              + versions
+              + new TreeSet<>(versions)
               + "; install a version of the plugin made for this host");
     }
     return version;

@@ -1,8 +1,14 @@
 package dev.mortise.goplugin;
 
+import dev.mortise.api.PluginException;
+import java.io.StringWriter;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /// Where a plugin that runs already listens.
 ///
@@ -27,5 +33,36 @@ public record ReattachConfig(
     Objects.requireNonNull(protocol, "protocol");
     Objects.requireNonNull(network, "network");
     Objects.requireNonNull(address, "address");
+  }
+
+  /// The form of Terraform's `TF_REATTACH_PROVIDERS`: one object, with the plugin's name as its
+  /// key.
+  public String toJson(String name) {
+    var text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+      json.writeStartObject();
+      json.writeObjectPropertyStart(name);
+      json.writeStringProperty("Protocol", protocol);
+      json.writeNumberProperty("ProtocolVersion", protocolVersion);
+      json.writeNumberProperty("Pid", pid);
+      json.writeBooleanProperty("Test", test);
+      json.writeObjectPropertyStart("Addr");
+      json.writeStringProperty("Network", network);
+      json.writeStringProperty("String", address);
+      json.writeEndObject();
+      if (startedAt != null) {
+        json.writeStringProperty("StartedAt", startedAt.toString());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  /// Reads what [#toJson] writes and Terraform's tools use; unknown keys are passed over.
+  ///
+  /// @throws PluginException `INVALID_ARGUMENT` when it is something else
+  public static Map<String, ReattachConfig> parse(String json) {
+    return ReattachJson.parse(json);
   }
 }

@@ -5,7 +5,7 @@ final class SafeText {
   private SafeText() {}
 
   static String quote(String text, int charsMax) {
-    return '"' + escape(text.strip(), charsMax) + '"';
+    return '"' + escape(text.strip().replace('\t', ' '), charsMax) + '"';
   }
 
   /// Escapes control, format and lone surrogate characters; cuts after `charsMax` with an ellipsis.

@@ -5,6 +5,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -56,6 +57,8 @@ final class Transport {
             .disableRetry();
     if (address instanceof UnixDomainSocketAddress) {
       builder.channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class);
+      // gRPC sets an option that only TCP has, and netty would warn of it for each connection.
+      withoutKeepAlive(builder);
     } else {
       builder.channelType(NioSocketChannel.class, InetSocketAddress.class);
     }
@@ -80,10 +83,23 @@ final class Transport {
                 address instanceof UnixDomainSocketAddress
                     ? NioServerDomainSocketChannel.class
                     : NioServerSocketChannel.class);
+    if (address instanceof UnixDomainSocketAddress) {
+      withoutKeepAlive(builder);
+    }
     if (tls != null) {
       builder.sslContext(tls.server());
     }
     services.forEach(builder::addService);
     return builder.build().start();
+  }
+
+  @SuppressWarnings("NullAway") // null is netty's word for taking an option away
+  private static void withoutKeepAlive(NettyChannelBuilder builder) {
+    builder.withOption(ChannelOption.SO_KEEPALIVE, null);
+  }
+
+  @SuppressWarnings("NullAway") // as above
+  private static void withoutKeepAlive(NettyServerBuilder builder) {
+    builder.withChildOption(ChannelOption.SO_KEEPALIVE, null);
   }
 }

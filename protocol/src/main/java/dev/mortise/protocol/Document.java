@@ -10,6 +10,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -31,8 +33,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// A parsed file: a tree of values and the place of each.
 ///
-/// Bounded before it is read: [#BYTES_MAX] of a regular file, [#DEPTH_MAX] levels, no key twice, no
-/// YAML alias, one document.
+/// Bounded before it is read: [#BYTES_MAX] of a regular file, [#DEPTH_MAX] levels, keys of
+/// [#KEY_LENGTH_MAX] characters, no key twice, no YAML alias, one document.
 ///
 /// @param root a table, always
 /// @param places where its keys and values stand
@@ -43,12 +45,18 @@ record Document(ObjectNode root, Places places) {
   /// No manifest nests deeper.
   static final int DEPTH_MAX = 32;
 
+  /// No key of a manifest is longer.
+  static final int KEY_LENGTH_MAX = 256;
+
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
           .maxNestingDepth(DEPTH_MAX)
           .maxNumberLength(64)
           .maxStringLength(BYTES_MAX)
           .build();
+
+  private static final Pattern PLACE =
+      Pattern.compile("\n in reader, line (\\d{1,7}), column (\\d{1,7})");
 
   /// The three notations.
   enum Syntax {
@@ -141,7 +149,7 @@ record Document(ObjectNode root, Places places) {
       throw new Unreadable(
           Spot.START, "The file must hold keys and values, but holds " + kind(root) + ".");
     } catch (JacksonException e) {
-      throw new Unreadable(spot(e.getLocation()), syntax.word + ": " + firstLines(e) + ".");
+      throw new Unreadable(spot(e), syntax.word + ": " + firstLines(e) + ".");
     } catch (IllegalArgumentException | ArithmeticException e) {
       // The YAML scanner and the number parsers answer some garbage with these.
       throw new Unreadable(Spot.START, "This is not " + syntax.word + ": " + e.getMessage() + ".");
@@ -152,9 +160,7 @@ record Document(ObjectNode root, Places places) {
     Duplicate duplicate = TomlPlaces.scan(text, places);
     try {
       JsonNode root = Syntax.TOML.mapper.readTree(text);
-      if (deeper(root, DEPTH_MAX)) {
-        throw new Unreadable(Spot.START, "The file nests deeper than " + DEPTH_MAX + " levels.");
-      }
+      bound(root, DEPTH_MAX, "", places);
       return root;
     } catch (JacksonException e) {
       if (duplicate != null && String.valueOf(e.getOriginalMessage()).startsWith("Duplicate key")) {
@@ -164,19 +170,37 @@ record Document(ObjectNode root, Places places) {
     }
   }
 
-  private static boolean deeper(JsonNode node, int levels) {
+  /// Refuses what the parser lets through: tables by dotted keys nest without limit.
+  private static void bound(JsonNode node, int levels, String path, Places places)
+      throws Unreadable {
     if (!node.isContainer()) {
-      return false;
+      return;
     }
     if (levels == 0) {
-      return true;
+      throw new Unreadable(
+          places.ofKey(path), "The file nests deeper than " + DEPTH_MAX + " levels.");
     }
-    for (JsonNode child : node) {
-      if (deeper(child, levels - 1)) {
-        return true;
+    for (var entry : node.properties()) {
+      String inner = Places.path(path, cut(entry.getKey()));
+      if (entry.getKey().length() > KEY_LENGTH_MAX) {
+        throw longKey(places.ofKey(inner));
+      }
+      bound(entry.getValue(), levels - 1, inner, places);
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      if (node.get(i).isContainer()) {
+        bound(node.get(i), levels - 1, Places.path(path, i), places);
       }
     }
-    return false;
+  }
+
+  /// As far as [TomlPlaces] keeps it.
+  static String cut(String key) {
+    return key.length() > KEY_LENGTH_MAX ? key.substring(0, KEY_LENGTH_MAX) : key;
+  }
+
+  private static Unreadable longKey(Spot spot) {
+    return new Unreadable(spot, "A key here is longer than " + KEY_LENGTH_MAX + " characters.");
   }
 
   private static JsonNode stream(String text, Syntax syntax, Places places) throws Unreadable {
@@ -216,8 +240,12 @@ record Document(ObjectNode root, Places places) {
     ObjectNode table = JsonNodeFactory.instance.objectNode();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
+      if (key.length() > KEY_LENGTH_MAX) {
+        throw longKey(spot(parser));
+      }
       String inner = Places.path(path, key);
-      if (!places.key(inner, spot(parser))) {
+      places.key(inner, spot(parser));
+      if (table.has(key)) {
         throw new Unreadable(spot(parser), Places.label(inner) + " is set twice.");
       }
       parser.nextToken();
@@ -236,6 +264,17 @@ record Document(ObjectNode root, Places places) {
 
   private static Spot spot(JsonParser parser) {
     return spot(parser.currentTokenLocation());
+  }
+
+  /// The YAML scanner tells the place of the problem only in its last lines of text; its location
+  /// is that of the value before.
+  private static Spot spot(JacksonException e) {
+    Matcher place = PLACE.matcher(String.valueOf(e.getOriginalMessage()));
+    Spot last = null;
+    while (place.find()) {
+      last = new Spot(Integer.parseInt(place.group(1)), Integer.parseInt(place.group(2)));
+    }
+    return last == null ? spot(e.getLocation()) : last;
   }
 
   private static Spot spot(@Nullable TokenStreamLocation location) {

@@ -21,7 +21,7 @@ public final class Ids {
 
   private static final Pattern FORM = Pattern.compile(PATTERN);
   private static final String EXPECTED =
-      "write lower-case letters, digits and -, for example tax-de or com.acme.tax";
+      "must be lower-case letters, digits and - such as tax-de or com.acme.tax";
 
   private Ids() {}
 
@@ -36,16 +36,16 @@ public final class Ids {
       return Optional.of("must have between 1 and " + LENGTH_MAX + " characters");
     }
     if (RESERVED.contains(id)) {
-      return Optional.of("is a name of the host itself; choose another");
+      return Optional.of("must not be a name of the host itself");
     }
     Optional<String> odd =
         id.codePoints().filter(c -> !allowed(c)).mapToObj(Ids::shown).findFirst();
     if (odd.isPresent()) {
-      return Optional.of("must not hold " + odd.get() + "; " + EXPECTED);
+      return Optional.of(EXPECTED + ", without " + odd.get());
     }
     return FORM.matcher(id).matches()
         ? Optional.empty()
-        : Optional.of("must begin and end with a letter or digit around every dot; " + EXPECTED);
+        : Optional.of(EXPECTED + ", with a letter or digit at both ends and around every dot");
   }
 
   private static boolean allowed(int c) {

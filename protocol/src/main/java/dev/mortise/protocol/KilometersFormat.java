@@ -137,14 +137,15 @@ final class KilometersFormat {
             "required_tier must be one of "
                 + String.join(", ", TIERS)
                 + ", but is "
-                + Quoted.of(root.path("required_tier").toString())
+                + Quoted.of(root.path("required_tier").asString("something else"))
                 + ".");
       }
       if (report.failed()) {
         return new ManifestResult.Bad(id, report.problems());
       }
       for (Problem problem : shape.problems()) {
-        report.warning(problem, " It counts as " + used(id, tier.orElse("Free")) + " until then.");
+        report.warning(
+            problem, " Until that is mended, it counts as " + used(id, tier.orElse("Free")) + ".");
       }
       shape.warnings().forEach(w -> report.warning(w, ""));
       return new ManifestResult.Good(manifest(id, tier.orElse("Free")), report.warnings());

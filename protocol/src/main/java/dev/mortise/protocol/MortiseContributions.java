@@ -47,11 +47,7 @@ final class MortiseContributions {
               "path", new Text(TextRule.ROUTE), "a path; * is one segment, a last ** any number"),
           maybe(
               "methods",
-              new Several(
-                  Choice.of(
-                      "GET", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "get", "post", "put",
-                      "patch", "delete", "connect"),
-                  12),
+              new Several(Choice.of("GET", "POST", "PUT", "PATCH", "DELETE", "CONNECT"), 6),
               "GET, POST, PUT, PATCH, DELETE, or CONNECT for WebSockets; GET unless said"));
 
   private static final Table ROUTES =

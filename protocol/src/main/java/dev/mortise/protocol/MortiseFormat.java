@@ -86,7 +86,7 @@ final class MortiseFormat implements ManifestFormat {
   private static final Table LIMITS =
       Table.of(
           maybe("memory", new Text(TextRule.BYTES), "memory, for example 64 MiB"),
-          maybe("fuel", new Whole(1, Long.MAX_VALUE), "fuel per call, WebAssembly only"),
+          maybe("fuel", new Whole(1, 1_000_000_000_000_000L), "fuel per call, WebAssembly only"),
           maybe("deadline", new Text(TextRule.DURATION), "time for one call, for example 2s"),
           maybe("concurrency", new Whole(1, 10_000), "calls at the same time"),
           maybe("rate", new Text(TextRule.RATE), "calls, for example 100/s"));

@@ -36,7 +36,9 @@ sealed interface Shape {
     @Override
     public void check(JsonNode value, String path, Report report) {
       if (!value.isString()) {
-        mismatch(value, path, "text", report);
+        String remedy = value.isNumber() || value.isBoolean() ? "; write it in quotes" : "";
+        report.problem(
+            path, label(path) + " must be text, but is " + Document.kind(value) + remedy + ".");
         return;
       }
       String text = value.stringValue();
@@ -211,16 +213,17 @@ sealed interface Shape {
         report.problem(path, label(path) + " must have at most " + max + " entries.");
         return;
       }
-      value.forEachEntry((key, child) -> entry(key, child, Places.path(path, key), report));
+      value.forEachEntry((key, child) -> entry(key, child, path, report));
     }
 
-    private void entry(String key, JsonNode child, String path, Report report) {
+    private void entry(String key, JsonNode child, String parent, Report report) {
+      String path = Places.path(parent, key);
       Complaint complaint =
           key.length() > name.lengthMax()
               ? Complaint.of(" has more than " + name.lengthMax() + " characters.")
               : name.problem().apply(key);
       if (complaint != null) {
-        report.badKey(path, "The name " + Quoted.of(key) + complaint.message());
+        report.badKey(path, "A name in " + label(parent) + complaint.message());
       }
       item.check(child, path, report);
     }
@@ -261,7 +264,7 @@ sealed interface Shape {
           report.unknownKey(
               Places.path(path, name),
               Quoted.of(name) + " is not a key of " + label(path) + ".",
-              Suggest.nearest(name, names).orElse(null));
+              report.full() ? null : Suggest.nearest(name, names).orElse(null));
         }
       }
     }

@@ -56,19 +56,27 @@ record TextRule(
   static final TextRule FILE = ends(256, "^[^/\\\\].*$", RelativePath::problem);
 
   /// The name of a setting.
-  static final TextRule SETTING = name("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+  static final TextRule SETTING =
+      name("[A-Za-z][A-Za-z0-9_.-]{0,63}", "a letter and then up to 63 letters, digits, _ . and -");
 
   /// The name of a tool, as language models accept it.
-  static final TextRule TOOL = name("[A-Za-z0-9_-]{1,64}");
+  static final TextRule TOOL = name("[A-Za-z0-9_-]{1,64}", "1 to 64 letters, digits, _ and -");
 
   /// The name of a resource type.
-  static final TextRule RESOURCE = name("[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?");
+  static final TextRule RESOURCE =
+      name(
+          "[a-z0-9]([a-z0-9.-]{0,126}[a-z0-9])?",
+          "lower-case letters, digits, . and - such as widgets.acme.com");
 
   /// The name of a pane.
-  static final TextRule PANE = name("[A-Za-z0-9]([A-Za-z0-9_.-]{0,63})");
+  static final TextRule PANE =
+      name("[A-Za-z0-9]([A-Za-z0-9_.-]{0,63})", "up to 64 letters, digits, _ . and -");
 
   /// The name of an extension point.
-  static final TextRule POINT = name("[A-Za-z][A-Za-z0-9_.$-]{0,127}");
+  static final TextRule POINT =
+      name(
+          "[A-Za-z][A-Za-z0-9_.$-]{0,127}",
+          "a letter and then letters, digits, _ . $ and - such as acme.TaxRule");
 
   /// A pattern of request paths.
   static final TextRule ROUTE =
@@ -113,9 +121,9 @@ record TextRule(
         "must hold no control, direction or invisible characters");
   }
 
-  private static TextRule name(String form) {
+  private static TextRule name(String form, String words) {
     return form(
-        128, "^" + form + "$", Pattern.compile(form).asMatchPredicate(), "must match " + form);
+        128, "^" + form + "$", Pattern.compile(form).asMatchPredicate(), "must be " + words);
   }
 
   private static TextRule form(

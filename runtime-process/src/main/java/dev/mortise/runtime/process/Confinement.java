@@ -1,0 +1,41 @@
+package dev.mortise.runtime.process;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PluginException;
+import dev.mortise.gate.Shell;
+import dev.mortise.host.Launch;
+
+/// Decides how a plugin's process is kept, from what was granted and what this machine can do.
+final class Confinement {
+  static final Permission UNCONFINED = Permission.of("process", "unconfined", "");
+  static final Permission NETWORK = Permission.of("process", "network", "");
+
+  private Confinement() {}
+
+  /// Unconfined only by grant; a manifest and the policy can ask for more, never for less.
+  ///
+  /// @throws PluginException `PERMISSION_DENIED` with the command that would allow it
+  static Keeper choose(Launch launch, Keepers keepers, ProcessRuntimeConfig.Confinement policy) {
+    boolean demanded =
+        policy == ProcessRuntimeConfig.Confinement.ALWAYS || launch.manifest().runtime().confined();
+    if (launch.granted().contains(UNCONFINED) && !demanded) {
+      return keepers.holding();
+    }
+    Keeper confining = keepers.confining();
+    if (confining != null) {
+      return confining;
+    }
+    String label = launch.manifest().label();
+    String cannot = label + ": it cannot be confined here: " + keepers.why() + "; ";
+    throw new PluginException(
+        ErrorCode.PERMISSION_DENIED,
+        demanded
+            ? cannot + "it is only allowed to run confined, so make bubblewrap work."
+            : cannot
+                + "make bubblewrap work, or let it do all that this host's user can do with:"
+                + " mortise plugins grant "
+                + Shell.quote(launch.manifest().id())
+                + " process:unconfined");
+  }
+}

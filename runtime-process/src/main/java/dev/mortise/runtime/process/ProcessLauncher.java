@@ -1,0 +1,85 @@
+package dev.mortise.runtime.process;
+
+import dev.mortise.api.Manifest;
+import dev.mortise.goplugin.LaunchRequest;
+import dev.mortise.goplugin.LaunchedProcess;
+import dev.mortise.goplugin.PluginLauncher;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Starts one plugin's process: clean environment, nothing to read on standard input, kept.
+final class ProcessLauncher implements PluginLauncher {
+  private final Manifest manifest;
+  private final Entry entry;
+  private final Path folder;
+  private final Keeper keeper;
+  private final boolean network;
+  private final Spawner spawner;
+  private final ProcessRuntimeConfig config;
+  private volatile @Nullable KeptProcess process;
+
+  /// @param folder the plugin's verified files
+  /// @param network whether a confined one may reach the network directly
+  ProcessLauncher(
+      Manifest manifest,
+      Entry entry,
+      Path folder,
+      Keeper keeper,
+      boolean network,
+      Spawner spawner,
+      ProcessRuntimeConfig config) {
+    this.manifest = manifest;
+    this.entry = entry;
+    this.folder = folder;
+    this.keeper = keeper;
+    this.network = network;
+    this.spawner = spawner;
+    this.config = config;
+  }
+
+  @Override
+  public LaunchedProcess launch(LaunchRequest request) throws IOException {
+    Path sockets = request.socketDirectory();
+    Path home = Files.createDirectory(sockets.resolve("home"));
+    var line = CommandLine.of(entry, manifest, config, home);
+    var program = new Program(line.words(), folder.toRealPath(), sockets, line.readable(), network);
+    var builder = new ProcessBuilder(keeper.wrap(program)).directory(folder.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(CleanEnvironment.of(request.environment(), sockets, home));
+    if (!keeper.heldByPipe()) {
+      builder.redirectInput(new File("/dev/null"));
+    }
+    var started = new KeptProcess(spawner.start(builder), keeper);
+    process = started;
+    return started;
+  }
+
+  @Override
+  public Optional<Path> binary() {
+    return entry.how() == Entry.How.NATIVE ? Optional.of(entry.file()) : Optional.empty();
+  }
+
+  /// What was started; only after a successful start.
+  KeptProcess process() {
+    KeptProcess started = process;
+    if (started == null) {
+      throw new IllegalStateException("nothing was started");
+    }
+    return started;
+  }
+
+  /// How the process is kept, for people.
+  String protection() {
+    return keeper.protection(new Program(List.of("-"), folder, folder, List.of(), network));
+  }
+
+  /// Whether a loopback address the plugin names would be the plugin's own.
+  boolean sharesLoopback() {
+    return !keeper.confines() || network;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.mortise.runtime.process;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// How plugins of the process kind are run.
+///
+/// @param hostVersion told to plugins for their logs
+/// @param runDir where the private folders of running plugins are made; short, because socket paths
+///   may have 103 bytes
+/// @param cacheDir where caches live that may vanish at any time; one folder per plugin content
+/// @param javaHome the JDK that runs plugins made of jars or Java sources
+/// @param sdkJars the class path of a plugin that is a Java source file
+/// @param confinement what may run without being confined
+/// @param messageBytesMax the largest message taken from a plugin, in bytes; 64 MiB by default
+public record ProcessRuntimeConfig(
+    String hostVersion,
+    Path runDir,
+    @Nullable Path cacheDir,
+    Path javaHome,
+    List<Path> sdkJars,
+    Confinement confinement,
+    int messageBytesMax) {
+  private static final int MESSAGE_BYTES_MAX = 64 << 20;
+
+  /// What may run without being confined by the operating system.
+  public enum Confinement {
+    /// A plugin with the grant `process:unconfined` runs unconfined; every other one is confined or
+    /// does not run.
+    BY_GRANT,
+    /// Every plugin is confined, whatever was granted; where that is impossible none runs.
+    ALWAYS
+  }
+
+  /// Checks the bounds and copies.
+  public ProcessRuntimeConfig {
+    Objects.requireNonNull(hostVersion, "hostVersion");
+    Objects.requireNonNull(runDir, "runDir");
+    Objects.requireNonNull(javaHome, "javaHome");
+    Objects.requireNonNull(confinement, "confinement");
+    sdkJars = List.copyOf(sdkJars);
+    if (messageBytesMax < 64 << 10) {
+      throw new IllegalArgumentException("messageBytesMax must be at least 65,536");
+    }
+  }
+
+  /// Starts building from what must be said.
+  ///
+  /// @param runDir where the private folders of running plugins are made
+  public static Builder builder(Path runDir) {
+    return new Builder(runDir);
+  }
+
+  /// Collects the settings; every method returns the builder itself.
+  public static final class Builder {
+    private final Path runDir;
+    private String hostVersion = "0.0.0";
+    private @Nullable Path cacheDir;
+    private Path javaHome = Path.of(System.getProperty("java.home"));
+    private List<Path> sdkJars = List.of();
+    private Confinement confinement = Confinement.BY_GRANT;
+    private int messageBytesMax = MESSAGE_BYTES_MAX;
+
+    private Builder(Path runDir) {
+      this.runDir = Objects.requireNonNull(runDir, "runDir");
+    }
+
+    /// The host's own version.
+    public Builder hostVersion(String hostVersion) {
+      this.hostVersion = Objects.requireNonNull(hostVersion, "hostVersion");
+      return this;
+    }
+
+    /// Where caches live; without it nothing is cached.
+    public Builder cacheDir(Path cacheDir) {
+      this.cacheDir = Objects.requireNonNull(cacheDir, "cacheDir");
+      return this;
+    }
+
+    /// The JDK for Java plugins; the host's own by default.
+    public Builder javaHome(Path javaHome) {
+      this.javaHome = Objects.requireNonNull(javaHome, "javaHome");
+      return this;
+    }
+
+    /// The class path of plugins that are a Java source file.
+    public Builder sdkJars(List<Path> sdkJars) {
+      this.sdkJars = List.copyOf(sdkJars);
+      return this;
+    }
+
+    /// What may run without being confined; by grant by default.
+    public Builder confinement(Confinement confinement) {
+      this.confinement = Objects.requireNonNull(confinement, "confinement");
+      return this;
+    }
+
+    /// The largest message taken from a plugin, in bytes.
+    public Builder messageBytesMax(int messageBytesMax) {
+      this.messageBytesMax = messageBytesMax;
+      return this;
+    }
+
+    /// The finished settings.
+    public ProcessRuntimeConfig build() {
+      return new ProcessRuntimeConfig(
+          hostVersion, runDir, cacheDir, javaHome, sdkJars, confinement, messageBytesMax);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.mortise.runtime.process;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// A program about to be run, as a [Keeper] needs to know it.
+///
+/// @param command an absolute path and its arguments
+/// @param directory its working directory: the plugin's verified files, read-only for it
+/// @param socketDirectory the private folder of this start, the only one it may write to
+/// @param readable what else it must be able to read: a JDK, jars, caches
+/// @param network whether a confined one may reach the network directly
+record Program(
+    List<String> command,
+    Path directory,
+    Path socketDirectory,
+    List<Path> readable,
+    boolean network) {
+  Program {
+    command = List.copyOf(command);
+    readable = List.copyOf(readable);
+  }
+}
