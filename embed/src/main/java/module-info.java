@@ -3,6 +3,9 @@
 module dev.mortise.embed {
   requires transitive dev.mortise.api;
   requires transitive dev.mortise.control;
+  requires transitive dev.mortise.host;
+  requires transitive dev.mortise.runtime.process;
+  requires transitive dev.mortise.services;
   requires dev.mortise.protocol;
   requires static org.jspecify;
   requires tools.jackson.core;

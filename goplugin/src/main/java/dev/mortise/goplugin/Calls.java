@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// without another hop.
 public final class Calls {
   private static final Executor DIRECT = Runnable::run;
+  private static final int AHEAD = 16;
 
   private Calls() {}
 
@@ -50,12 +51,19 @@ public final class Calls {
     return reply.await(channel, method);
   }
 
-  /// Makes one call that is answered by a stream, and returns at once.
+  /// Makes one call that is answered by a stream, fetching up to 16 replies ahead.
   ///
-  /// A deadline in `options` bounds the whole stream.
+  /// Returns at once. A deadline in `options` bounds the whole stream.
   public static <Q, A> Replies<A> stream(
       Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Q request) {
-    return Replies.open(channel, method, options, request);
+    return stream(channel, method, options, request, AHEAD);
+  }
+
+  /// The same with a number of replies to fetch ahead: more is faster for small ones, and the host
+  /// may have to hold that many of the largest size.
+  public static <Q, A> Replies<A> stream(
+      Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Q request, int ahead) {
+    return Replies.open(channel, method, options, request, ahead);
   }
 
   /// Tells a failed call in words; for streams, whose callers see gRPC's own exceptions.

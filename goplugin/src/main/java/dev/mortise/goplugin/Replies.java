@@ -14,33 +14,42 @@ import org.jspecify.annotations.Nullable;
 
 /// The replies of one call, read one by one by a single thread.
 ///
-/// Up to 128 replies are fetched ahead, which is what makes it several times faster than gRPC's own
-/// iterator; a reader that stops makes the plugin wait. Not reading to the end needs [#close].
+/// Some replies are fetched ahead, which is what makes it several times faster than gRPC's own
+/// iterator; a reader that stops makes the plugin wait. The host holds at most the number fetched
+/// ahead times the largest message. Not reading to the end needs [#close].
 public final class Replies<A> implements AutoCloseable {
-  private static final int AHEAD = 128;
-
   private final Channel channel;
   private final MethodDescriptor<?, A> method;
   private final ClientCall<?, A> call;
+  private final int ahead;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<A> arrived = new ArrayDeque<>(AHEAD);
+  // Swapped with `batch` under the lock, so that both threads seldom meet there.
+  private ArrayDeque<A> arrived = new ArrayDeque<>();
+  private boolean waiting;
   private @Nullable Status status;
+  // Only the reader's.
+  private ArrayDeque<A> batch = new ArrayDeque<>();
   private int taken;
 
-  private Replies(Channel channel, MethodDescriptor<?, A> method, ClientCall<?, A> call) {
+  private Replies(
+      Channel channel, MethodDescriptor<?, A> method, ClientCall<?, A> call, int ahead) {
     this.channel = channel;
     this.method = method;
     this.call = call;
+    this.ahead = ahead;
   }
 
   static <Q, A> Replies<A> open(
-      Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Q request) {
+      Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Q request, int ahead) {
+    if (ahead < 1) {
+      throw new IllegalArgumentException("ahead must be at least 1, is " + ahead);
+    }
     ClientCall<Q, A> call = channel.newCall(method, options.withExecutor(Runnable::run));
-    var replies = new Replies<>(channel, method, call);
+    var replies = new Replies<>(channel, method, call, ahead);
     try {
       call.start(replies.new Listener(), new Metadata());
-      call.request(AHEAD);
+      call.request(ahead);
       call.sendMessage(request);
       call.halfClose();
     } catch (RuntimeException | Error e) {
@@ -54,40 +63,43 @@ public final class Replies<A> implements AutoCloseable {
   ///
   /// @throws PluginException as [Calls#unary], once the replies before the failure were read
   public @Nullable A next() {
-    int room = 0;
-    A reply;
+    if (batch.isEmpty()) {
+      refill();
+    }
+    A reply = batch.poll();
+    if (reply == null) {
+      return null;
+    }
+    taken++;
+    if (taken >= (ahead + 1) / 2) {
+      call.request(taken);
+      taken = 0;
+    }
+    return reply;
+  }
+
+  /// Waits for replies, or the end; leaves the batch empty at the end.
+  private void refill() {
     lock.lock();
     try {
       while (arrived.isEmpty() && status == null) {
+        waiting = true;
         changed.await();
       }
-      reply = arrived.poll();
-      if (reply == null) {
-        return ended();
+      if (arrived.isEmpty() && status != null && !status.isOk()) {
+        throw Calls.failure(channel, method, status);
       }
-      taken++;
-      if (taken == AHEAD / 2) {
-        room = taken;
-        taken = 0;
-      }
+      ArrayDeque<A> filled = arrived;
+      arrived = batch;
+      batch = filled;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       call.cancel("the caller was interrupted", e);
       throw Calls.failure(channel, method, Status.CANCELLED.withDescription("interrupted"));
     } finally {
+      waiting = false;
       lock.unlock();
     }
-    if (room > 0) {
-      call.request(room);
-    }
-    return reply;
-  }
-
-  private @Nullable A ended() {
-    if (status != null && !status.isOk()) {
-      throw Calls.failure(channel, method, status);
-    }
-    return null;
   }
 
   /// Cancels the call, unless it has ended.
@@ -102,7 +114,7 @@ public final class Replies<A> implements AutoCloseable {
       lock.lock();
       try {
         arrived.add(message);
-        changed.signal();
+        wake();
       } finally {
         lock.unlock();
       }
@@ -113,9 +125,16 @@ public final class Replies<A> implements AutoCloseable {
       lock.lock();
       try {
         status = closed;
-        changed.signal();
+        wake();
       } finally {
         lock.unlock();
+      }
+    }
+
+    private void wake() {
+      if (waiting) {
+        waiting = false;
+        changed.signal();
       }
     }
   }

@@ -43,7 +43,7 @@ class HostilePeerTest {
   })
   void torture16_noGrpc(String manner, ErrorCode code, String words) {
     GoPluginConfig config =
-        config().startTimeout(Duration.ofSeconds(manner.equals("silent") ? 3 : 30)).build();
+        config().startTimeout(Duration.ofSeconds(manner.equals("silent") ? 8 : 30)).build();
     PluginException failure =
         assertThrows(
             PluginException.class,
