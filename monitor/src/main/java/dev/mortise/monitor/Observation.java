@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// All state belongs to its one thread. When no plugin can take a message it is counted, neither
 /// copied nor read.
 final class Observation {
-  private static final long OVERLOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long OVERLOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Traffic traffic;
   private final Fanout fanout;
