@@ -239,9 +239,7 @@ class CallsTest {
                         "call",
                         JsonCodec.encode(
                             new ToolCalls.Request(
-                                delivery.call().head().toString().contains("self")
-                                    ? "a"
-                                    : "b",
+                                delivery.call().head().toString().contains("self") ? "a" : "b",
                                 Json.EMPTY,
                                 ""))));
     PluginHost opened = fixture.openGranting();
