@@ -329,6 +329,7 @@ final class PluginSlot {
   }
 
   private void check(Instance instance) {
+    parts.snapshots().keep(instance.party().contentHash());
     String trouble = null;
     try {
       instance.connection().check(CHECK_TIME);
