@@ -19,7 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ConfinementTest {
-  private static final Keeper BUBBLEWRAP = new BubblewrapKeeper("bwrap", "setpriv");
+  private static final Keeper BUBBLEWRAP = new BubblewrapKeeper("bwrap", "setpriv", true);
   private static final Keepers ALL = new Keepers(BUBBLEWRAP, new GroupKeeper(), "");
   private static final Keepers NONE =
       new Keepers(null, new GroupKeeper(), "bubblewrap (bwrap) is not installed");

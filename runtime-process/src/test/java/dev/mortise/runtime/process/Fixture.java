@@ -31,6 +31,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -245,7 +247,7 @@ final class Fixture implements AutoCloseable {
     final Set<String> tokens = ConcurrentHashMap.newKeySet();
     final Map<String, Json> background = new ConcurrentHashMap<>();
     final Queue<HostRequest> requests = new ConcurrentLinkedQueue<>();
-    volatile boolean interrupted;
+    final AtomicInteger interrupted = new AtomicInteger();
 
     void issue(byte[] token) {
       tokens.add(HexFormat.of().formatHex(token));
@@ -271,10 +273,24 @@ final class Fixture implements AutoCloseable {
       if (known != null) {
         return new Reply(known, Bytes.EMPTY);
       }
+      if (name.equals("test/block")) {
+        throw blocked();
+      }
       if (name.equals("account/key")) {
         throw new PluginException(ErrorCode.PERMISSION_DENIED, "probe: account:key not granted.");
       }
       return new Reply(Json.of("{\"asked\":\"" + name + "\"}"), Bytes.EMPTY);
+    }
+
+    /// Waits until whoever asked gives up.
+    private PluginException blocked() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        interrupted.incrementAndGet();
+        Thread.currentThread().interrupt();
+      }
+      return new PluginException(ErrorCode.CANCELLED, "probe: cancelled.");
     }
 
     @Override

@@ -245,6 +245,19 @@ class ProcessRuntimeTest {
     assertTrue(askHost("ask", "test mirror", Bytes.EMPTY).startsWith("INVALID_ARGUMENT"));
   }
 
+  @Test
+  void hostCallsAreBoundedAndGivenUpWhenThePluginDoes() {
+    assertEquals("refused 44", Fixture.ask(plugin, "crowd", "300"));
+    Fixture.await("all are given up", () -> fixture.door.interrupted.get() == 256);
+    assertEquals("{\"asked\":\"clock/now\"}", askBackground());
+    plugin.check(Duration.ofSeconds(60));
+  }
+
+  /// An empty token: on nobody's behalf.
+  private String askBackground() {
+    return askHost("ask-as", "clock now", Bytes.EMPTY);
+  }
+
   private String askHost(String method, String head, Bytes body) {
     return plugin
         .call(Fixture.delivery("tools/probe", method, Json.of(head), body, TOKEN))

@@ -31,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +116,7 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         case "print" -> text(print(head));
         case "token" -> request.getStart().getToken();
         case "ask" -> ask(request.getStart().getToken(), head);
+        case "crowd" -> text("refused " + crowd(Integer.parseInt(head)));
         case "ask-as" -> ask(request.getBody(), head);
         default -> throw new IllegalArgumentException(request.getStart().getMethod());
       };
@@ -227,6 +229,26 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
     return frame.hasError()
         ? text(frame.getError().getCode() + " " + frame.getError().getMessage())
         : frame.getData().getHead();
+  }
+
+  /// Asks so many times at once for what never answers, counts the refusals, and gives up on all.
+  private int crowd(int size) throws InterruptedException {
+    var answer = new LinkedBlockingQueue<HostFrame>();
+    long first = ids.getAndAdd(size) + 1;
+    for (long id = first; id < first + size; id++) {
+      answers.put(id, answer);
+      var start = HostStart.newBuilder().setFunction("test").setMethod("block");
+      send(HostFrame.newBuilder().setId(id).setStart(start).build());
+    }
+    int refused = 0;
+    while (answer.poll(refused < size - 256 ? 60 : 0, TimeUnit.SECONDS) != null) {
+      refused++;
+    }
+    for (long id = first; id < first + size; id++) {
+      var cancel = dev.mortise.wire.mortise.Cancel.newBuilder().setReason("enough");
+      send(HostFrame.newBuilder().setId(id).setCancel(cancel).build());
+    }
+    return refused;
   }
 
   /// Sends so many frames to a streaming host function as credit comes, and counts what comes back.

@@ -30,7 +30,7 @@ public final class ApiLogger extends Messages {
           Thread.ofPlatform().daemon().name("api-logger-timer").factory());
   // All guarded by this.
   private Settings settings = Settings.DEFAULT;
-  private final List<Event> pending = new ArrayList<>();
+  private final List<LoggedMessage> pending = new ArrayList<>();
   private String correlation = "";
   private @Nullable Spool spool;
   private @Nullable Sender sender;
@@ -88,7 +88,7 @@ public final class ApiLogger extends Messages {
     if (sender == null || sender.refused()) {
       return;
     }
-    pending.add(Event.of(message));
+    pending.add(LoggedMessage.of(message));
     if (pending.size() >= settings.batch()) {
       flush();
     }

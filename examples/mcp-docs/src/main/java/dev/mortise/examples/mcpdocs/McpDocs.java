@@ -104,8 +104,9 @@ public final class McpDocs {
         resource,
         (_, _) -> {
           String text = documents.text(name).orElse("");
-          return new McpSchema.ReadResourceResult(
-              List.of(new McpSchema.TextResourceContents(uri, "text/markdown", text)));
+          var contents =
+              McpSchema.TextResourceContents.builder(uri, text).mimeType("text/markdown").build();
+          return McpSchema.ReadResourceResult.builder(List.of(contents)).build();
         });
   }
 }

@@ -9,7 +9,7 @@ import java.util.Base64;
 /// @param id the same however often it is sent, so that the server can leave out what it has
 /// @param direction `request` or `response`
 /// @param payload base64
-record Event(
+record LoggedMessage(
     String id,
     String timestamp,
     String direction,
@@ -17,8 +17,8 @@ record Event(
     String payload,
     long size,
     String correlationId) {
-  static Event of(Message message) {
-    return new Event(
+  static LoggedMessage of(Message message) {
+    return new LoggedMessage(
         message.session() + "-" + message.sequence(),
         message.time().toString(),
         message.direction() == Direction.INBOUND ? "request" : "response",
