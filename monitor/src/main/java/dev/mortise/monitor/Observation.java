@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the copies of what passed: cuts lines, says what they are, hands them to the fan-out.
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// All state belongs to its one thread. When no plugin can take a message it is counted, neither
 /// copied nor read.
 final class Observation {
-  private static final long OVERLOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long OVERLOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Traffic traffic;
   private final Fanout fanout;
@@ -59,7 +58,7 @@ final class Observation {
         side.time = chunk.time();
         if (!chunk.before().isEmpty()) {
           // Traffic is faster than anyone can look: the pumps need the processor more.
-          LockSupport.parkNanos(OVERLOAD_PAUSE_NANOS);
+          traffic.pause(OVERLOAD_PAUSE_NANOS);
         }
         side.framer.gap(chunk.before());
         side.framer.feed(chunk.bytes(), 0, chunk.bytes().length);

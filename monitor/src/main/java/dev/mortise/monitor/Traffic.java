@@ -133,6 +133,19 @@ final class Traffic {
     }
   }
 
+  /// Leaves the pumps alone for a while; not once everything has passed.
+  void pause(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// What was lost after the last chunk of a direction; asked for at the end.
   Gap rest(Direction direction) {
     lock.lock();

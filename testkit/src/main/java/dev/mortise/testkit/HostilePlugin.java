@@ -97,14 +97,14 @@ public final class HostilePlugin {
       case GARBAGE_LINE -> printAndWait("Hello, I am a program!\n");
       case ENDLESS_LINE -> printEndlessly();
       case PRINTS_FIRST -> print("x".repeat(1 << 20) + "\n");
-      case FOREIGN_ADDRESS -> printAndWait("1|1|tcp|192.0.2.1:4711|grpc|\n");
-      case FOREIGN_SOCKET -> printAndWait("1|1|unix|/run/docker.sock|grpc|\n");
+      case FOREIGN_ADDRESS -> printAndWait("1|1|tcp|192.0.2.1:4711|grpc|" + certificate() + "\n");
+      case FOREIGN_SOCKET -> printAndWait("1|1|unix|/run/docker.sock|grpc|" + certificate() + "\n");
       case GARBAGE_CERTIFICATE ->
           printAndWait("1|1|unix|" + socket() + "|grpc|" + "AAAA".repeat(100) + "\n");
       case NET_RPC -> printAndWait("1|1|unix|" + socket() + "|netrpc|\n");
       case WRONG_VERSION -> printAndWait("1|99|unix|" + socket() + "|grpc|\n");
       case DIES_AFTER_LINE -> {
-        print("1|1|unix|" + socket() + "|grpc|\n");
+        print("1|1|unix|" + socket() + "|grpc|" + certificate() + "\n");
         System.exit(3);
       }
       case FORKS_GRANDCHILD -> new ProcessBuilder("setsid", "sleep", "1000000").start();
@@ -118,6 +118,14 @@ public final class HostilePlugin {
   private static String socket() {
     return System.getenv().getOrDefault("PLUGIN_UNIX_SOCKET_DIR", System.getenv("TMPDIR"))
         + "/nobody";
+  }
+
+  /// A certificate that can be read: the host's own, which nobody here has the key of.
+  private static String certificate() {
+    return System.getenv()
+        .getOrDefault("PLUGIN_CLIENT_CERT", "")
+        .replaceAll("-----[A-Z ]+-----", "")
+        .replaceAll("[\\s=]", "");
   }
 
   private static void print(String text) {
