@@ -17,7 +17,9 @@ final class Report {
     node.put("name", row.name()).put("ours", row.ours());
     node.put("peer", row.peer()).put("ratio", row.ratio());
     node.put("aim", row.aim() == null ? null : row.aim().toString());
-    node.put("met", row.met()).put("unit", row.unit()).put("peerName", row.peerName());
+    node.put("met", row.aim() == null ? null : row.met())
+        .put("unit", row.unit())
+        .put("peerName", row.peerName());
     out.println(node);
     out.flush();
   }
