@@ -16,7 +16,7 @@ final class MonitorBench {
   private static final String CAT = "one more cat each way";
   private static final String BEFORE = "call before forwarding";
   private static final long PAUSE_NANOS = 1_000_000;
-  private static final Pattern TALLY = Pattern.compile("observer\\S*\\s+(\\d+)\\s+(\\d+)\\s+\\d+");
+  private static final Pattern TALLY = Pattern.compile("observer \\S+\\s+(\\d+)\\s+(\\d+)\\s+\\d+");
 
   private final Context context;
   private final Path work;
