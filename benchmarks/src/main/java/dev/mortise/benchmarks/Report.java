@@ -46,7 +46,7 @@ final class Report {
               : String.format(Locale.ROOT, "%.1f ms", value / 1e6);
       case "bytes" -> String.format(Locale.ROOT, "%.0f KiB", value / 1024);
       case "per s" -> String.format(Locale.ROOT, "%,.0f/s", value);
-      case "MiB/s" -> String.format(Locale.ROOT, "%.0f MiB/s", value);
+      case "MiB/s" -> String.format(Locale.ROOT, value < 10 ? "%.1f MiB/s" : "%.0f MiB/s", value);
       default -> String.format(Locale.ROOT, "%.0f %s", value, unit);
     };
   }

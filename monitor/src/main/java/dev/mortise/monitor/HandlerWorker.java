@@ -22,6 +22,10 @@ final class HandlerWorker {
   /// How long a refusal is believed before the plugin is tried again.
   private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /// How much longer than its last call the plugin rests while it cannot keep up: what it does not
+  /// see it misses either way, and the traffic needs the processor.
+  private static final int REST = 3;
+
   private static final int REASON_CHARS_MAX = 160;
 
   /// What became of the messages so far.
@@ -46,6 +50,11 @@ final class HandlerWorker {
   private long waitingBytes;
   private int waitingMessages;
   private boolean busyWithMessage;
+
+  /// Set when the queue is full, cleared when half of it is done: so that the pumps need not copy
+  /// whole reads for the one message that fits after each call.
+  private boolean overrun;
+
   private boolean ending;
   private boolean ended;
   private boolean refused;
@@ -190,15 +199,22 @@ final class HandlerWorker {
     if (refused && System.nanoTime() - refusedAt < REFUSAL_NANOS) {
       return "not granted";
     }
-    boolean full =
-        waitingMessages >= messagesMax || (waitingMessages > 0 && waitingBytes + bytes > bytesMax);
-    return full ? "queue full" : "";
+    if (overrun) {
+      overrun = waitingMessages > messagesMax / 2 || waitingBytes > bytesMax / 2;
+    } else {
+      overrun =
+          waitingMessages >= messagesMax
+              || (waitingMessages > 0 && waitingBytes + bytes > bytesMax);
+    }
+    return overrun ? "queue full" : "";
   }
 
   private void run() {
     try {
       for (Task task = next(); task != null; task = next()) {
+        long start = System.nanoTime();
         hand(task);
+        rest(System.nanoTime() - start);
       }
     } catch (InterruptedException givenUp) {
       // The session is over and the plugin's time was up.
@@ -222,6 +238,18 @@ final class HandlerWorker {
         busyWithMessage = true;
       }
       return task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void rest(long called) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = REST * called;
+      while (overrun && !ending && !ended && left > 0) {
+        left = changed.awaitNanos(left);
+      }
     } finally {
       lock.unlock();
     }

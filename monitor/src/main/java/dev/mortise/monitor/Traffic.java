@@ -21,6 +21,10 @@ final class Traffic {
   /// How long a response waits for the request that is just being copied.
   private static final long ORDER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(20);
 
+  /// How long the reader leaves the pumps alone when traffic begins anew: most responses have
+  /// passed by then, undisturbed by the plugins' work.
+  private static final long HEAD_START_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+
   /// Bytes of one read, and what was lost before them.
   @SuppressWarnings("ArrayRecordComponent") // Never compared; one reader.
   record Chunk(Direction direction, Instant time, long nanos, byte[] bytes, Gap before) {}
@@ -127,9 +131,17 @@ final class Traffic {
         readerWaits = true;
         changed.await();
         readerWaits = false;
+        giveHeadStart();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void giveHeadStart() throws InterruptedException {
+    long left = HEAD_START_NANOS;
+    while (!closed && left > 0) {
+      left = changed.awaitNanos(left);
     }
   }
 
