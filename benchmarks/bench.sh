@@ -27,6 +27,33 @@ compile() {
 
 if stale; then compile; fi
 # The same collector and switches as an installed mortise has.
-exec "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-  --sun-misc-unsafe-memory-access=allow "-Dmortise.root=$root" \
-  -cp "$target/classes:$(<"$target/class-path")" dev.mortise.benchmarks.Main "$@"
+run() {
+  "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    --sun-misc-unsafe-memory-access=allow "-Dmortise.root=$root" \
+    -cp "$target/classes:$(<"$target/class-path")" dev.mortise.benchmarks.Main "$@"
+}
+
+# What the results were made with, beside them.
+describe() {
+  echo "command: ./mortise bench $*"
+  echo "commit: $(git -C "$root" rev-parse HEAD 2>/dev/null || echo unknown)"
+  echo "system: $(uname -srm), $(nproc) processors, load $(cut -d ' ' -f 1-3 /proc/loadavg 2>/dev/null || true)"
+  echo "java: $("$JAVA_HOME/bin/java" --version | sed -n 2p)"
+  echo "go: $(go version 2>/dev/null || echo none)"
+}
+
+record() {
+  local words=() word folder
+  for word in "$@"; do [[ $word == --record ]] || words+=("$word"); done
+  folder=$root/benchmarks/runs/$(date -u +%F)-$(uname -m)-$(nproc)cpu
+  mkdir -p "$folder"
+  describe "$@" >"$folder/machine.txt"
+  run --json ${words[@]+"${words[@]}"} | tee "$folder/results.jsonl"
+  run --alone table "$folder/results.jsonl" >"$folder/table.md"
+  echo "bench: recorded in ${folder#"$root"/}" >&2
+}
+
+case " $* " in
+  *" --record "*) record "$@" ;;
+  *) run "$@" ;;
+esac

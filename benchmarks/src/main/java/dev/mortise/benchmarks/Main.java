@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 /// `./mortise bench [name…] [--json] [--quick]`.
 public final class Main {
-  private static final Set<String> OPTIONS = Set.of("--json", "--quick", "--help");
+  private static final Set<String> OPTIONS = Set.of("--json", "--record", "--quick", "--help");
   private static final List<Bench> BENCHES =
       Stream.of(
               WireBench.benches(),
@@ -50,6 +50,9 @@ public final class Main {
       case "memory" ->
           System.out.println(
               WireBench.memory(Path.of(words.get(1)), Integer.parseInt(words.get(2))));
+      case "table" ->
+          Report.markdown(
+              Path.of(words.get(1)), new PrintStream(System.out, true, StandardCharsets.UTF_8));
       case "kilometers" -> KilometersDesign.run(words.get(1), words.subList(2, words.size()));
       default -> throw new IllegalArgumentException(words.getFirst());
     }
@@ -119,6 +122,7 @@ public final class Main {
     }
     text.append("  %-9s the first six%n%n".formatted("wire"));
     text.append("  --json    one object a line: name, ours, peer, ratio, aim, met\n");
+    text.append("  --record  the same into a new folder of benchmarks/runs\n");
     text.append("  --quick   a fraction of the rounds; good to see that all runs\n\n");
     text.append("A missed aim does not fail the command; docs/performance.md says why.\n");
     return text.toString();

@@ -1,8 +1,12 @@
 package dev.mortise.benchmarks;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +39,30 @@ final class Report {
           row.peer() == null ? "-" : String.format(Locale.ROOT, "%.2f", row.ratio()),
           row.aim() == null ? "-" : row.aim(),
           row.aim() == null ? "-" : row.met() ? "yes" : "no");
+    }
+  }
+
+  /// The table of rows printed earlier by [#json], for a document.
+  static void markdown(Path results, PrintStream out) throws IOException {
+    out.println("| row | ours | peer | ratio | aim | met |");
+    out.println("|---|---|---|---|---|---|");
+    for (String line : Files.readAllLines(results)) {
+      JsonNode row = JSON.readTree(line);
+      String unit = row.get("unit").asString();
+      boolean alone = row.get("peer").isNull();
+      out.printf(
+          "| %s | %s | %s | %s | %s | %s |%n",
+          row.get("name").asString(),
+          figure(row.get("ours").asDouble(), unit),
+          alone
+              ? "-"
+              : figure(row.get("peer").asDouble(), unit)
+                  + " ("
+                  + row.get("peerName").asString()
+                  + ")",
+          alone ? "-" : String.format(Locale.ROOT, "%.2f", row.get("ratio").asDouble()),
+          row.get("aim").isNull() ? "-" : row.get("aim").asString(),
+          row.get("met").isNull() ? "-" : row.get("met").asBoolean() ? "yes" : "no");
     }
   }
 
