@@ -31,10 +31,10 @@ class ConfinementTest {
       var always = ProcessRuntimeConfig.Confinement.ALWAYS;
       Launch plain = launch(fixture, Set.of());
       Launch granted = launch(fixture, Fixture.UNCONFINED);
-      assertInstanceOf(BubblewrapKeeper.class, Confinement.choose(plain, ALL, byGrant));
-      assertInstanceOf(GroupKeeper.class, Confinement.choose(granted, ALL, byGrant));
-      assertInstanceOf(BubblewrapKeeper.class, Confinement.choose(granted, ALL, always));
-      assertInstanceOf(GroupKeeper.class, Confinement.choose(granted, NONE, byGrant));
+      assertInstanceOf(BubblewrapKeeper.class, KeeperChoice.choose(plain, ALL, byGrant));
+      assertInstanceOf(GroupKeeper.class, KeeperChoice.choose(granted, ALL, byGrant));
+      assertInstanceOf(BubblewrapKeeper.class, KeeperChoice.choose(granted, ALL, always));
+      assertInstanceOf(GroupKeeper.class, KeeperChoice.choose(granted, NONE, byGrant));
       assertEquals(
           "probe 1.0.0: it cannot be confined here: bubblewrap (bwrap) is not installed; make"
               + " bubblewrap work, or let it do all that this host's user can do with: mortise"
@@ -57,7 +57,7 @@ class ConfinementTest {
 
   private static String refusal(Launch launch, ProcessRuntimeConfig.Confinement policy) {
     PluginException failure =
-        assertThrows(PluginException.class, () -> Confinement.choose(launch, NONE, policy));
+        assertThrows(PluginException.class, () -> KeeperChoice.choose(launch, NONE, policy));
     assertEquals(ErrorCode.PERMISSION_DENIED, failure.code());
     return failure.getMessage();
   }
@@ -100,7 +100,7 @@ class ConfinementTest {
         var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       Path folder = fixture.sourcePlugin(TestPlugin.class);
       PluginConnection plugin =
-          fixture.start(folder, "Plugin.java", "mortise", Set.of(Confinement.NETWORK));
+          fixture.start(folder, "Plugin.java", "mortise", Set.of(KeeperChoice.NETWORK));
       plugin.describe();
       assertEquals("bubblewrap, direct network", plugin.protection());
       String answer = Fixture.ask(plugin, "connect", "" + server.getLocalPort());

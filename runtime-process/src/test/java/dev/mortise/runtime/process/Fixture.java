@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 
 /// A runtime, a door and plugins for the tests of this module.
 final class Fixture implements AutoCloseable {
-  static final Set<Permission> UNCONFINED = Set.of(Confinement.UNCONFINED);
+  static final Set<Permission> UNCONFINED = Set.of(KeeperChoice.UNCONFINED);
 
   final Path folder;
   final ProcessRuntime runtime;

@@ -301,6 +301,7 @@ class ProcessRuntimeTest {
       assertEquals(ErrorCode.PLUGIN_CRASHED, failure.code(), failure.getMessage());
       var ending = other.closed().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertEquals("exit code 3", ending.reason());
+      assertTrue(ending.lastWords().endsWith("these are my last words"), ending.lastWords());
       assertFalse(ending.expected());
       assertEquals(
           ErrorCode.PLUGIN_CRASHED,

@@ -81,7 +81,7 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         hanging.incrementAndGet();
       }
       case "status" -> reply.onError(new IllegalStateException("status"));
-      case "die" -> Runtime.getRuntime().halt(Integer.parseInt(head));
+      case "die" -> die(Integer.parseInt(head));
       case "fail" -> {
         String[] words = head.split(" ", 2);
         reply.onNext(
@@ -176,6 +176,15 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
       seen.append("no");
     }
     return seen.toString();
+  }
+
+  private static void die(int code) {
+    try (var log = new FileOutputStream(FileDescriptor.err)) {
+      log.write("these are my last words\n".getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    Runtime.getRuntime().halt(code);
   }
 
   private static String connect(int port) {
