@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Bytes;
 import dev.mortise.api.Caller;
-import dev.mortise.api.Catalogue;
 import dev.mortise.api.Clock;
 import dev.mortise.api.Contract;
 import dev.mortise.api.ErrorCode;
@@ -25,12 +24,10 @@ import dev.mortise.api.Reply;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolCalls;
 import dev.mortise.gate.CallRecord;
-import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.JsonCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -153,6 +150,8 @@ class CallsTest {
     assertTrue(
         door.call(request(new byte[0], "clock", "now", Json.EMPTY)).head().size() > 2,
         "background may ask what needs nothing");
+    assertEquals(
+        2, host.recentCalls(10).stream().filter(c -> c.code() == ErrorCode.TOKEN_INVALID).count());
     PluginException e = refused(() -> door.call(request(new byte[0], "clok", "now", Json.EMPTY)));
     assertEquals(ErrorCode.NOT_FOUND, e.code());
     assertTrue(e.getMessage().contains("Did you mean \"clock\"?"), e.getMessage());
@@ -239,9 +238,7 @@ class CallsTest {
                         "call",
                         JsonCodec.encode(
                             new ToolCalls.Request(
-                                delivery.call().head().toString().contains("self")
-                                    ? "a"
-                                    : "b",
+                                delivery.call().head().toString().contains("self") ? "a" : "b",
                                 Json.EMPTY,
                                 ""))));
     PluginHost opened = fixture.openGranting();
@@ -365,26 +362,5 @@ class CallsTest {
     Items<TaxRule.Money> rates = rule.rates();
     host.revoke("tax", right, OPERATOR);
     assertEquals(ErrorCode.PERMISSION_DENIED, refused(rates::next).code());
-  }
-
-  @Test
-  void withNothingGrantedNoMethodOfTheCatalogueGetsThrough() {
-    fixture.add("a");
-    PluginHost host = fixture.open();
-    FakePlugin plugin = fixture.runtime.plugin("a");
-    for (Class<?> contract : Catalogue.HOST_FUNCTIONS) {
-      List<String> open = new ArrayList<>();
-      ContractModel.of(contract)
-          .methods()
-          .forEach(m -> {
-            if (m.needForm().equals("nothing")) {
-              open.add(m.needsNothingBecause());
-            }
-          });
-      assertTrue(open.stream().noneMatch(String::isBlank), contract.getName());
-    }
-    refused(() -> tool(host, "a").authorize(Calls.NOTHING));
-    refused(() -> tool(host, "a").execute(Calls.NOTHING));
-    assertEquals(0, plugin.last().calls.get());
   }
 }

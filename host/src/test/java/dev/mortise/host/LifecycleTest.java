@@ -16,13 +16,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
+import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import dev.mortise.api.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,8 +208,7 @@ class LifecycleTest {
     assertEquals(
         ErrorCode.NOT_FOUND,
         code(() ->
-            host.contribution(
-                    dev.mortise.api.Tool.class, "a", "secret", OPERATOR, Duration.ofSeconds(5))
+            host.contribution(Tool.class, "a", "secret", OPERATOR, Duration.ofSeconds(5))
                 .execute(Calls.NOTHING)));
   }
 
@@ -259,11 +262,51 @@ class LifecycleTest {
         """);
     PluginHost first = fixture.open();
     assertTrue(((PluginState.Failed) state(first, "a")).reason().contains("settings key"));
-    fixture.tuned(b -> b.settings(java.util.Map.of("a", Json.of("{\"key\":\"k\"}"))));
+    fixture.tuned(b -> b.settings(Map.of("a", Json.of("{\"key\":\"k\"}"))));
     PluginHost second = fixture.open();
     assertEquals("running", word(second, "a"));
     assertEquals(
         "{\"rate\":0.19,\"key\":\"k\"}",
         fixture.runtime.plugin("a").launches.getLast().settings().toString());
+  }
+
+  @Test
+  void grantDeclaredKeepsAProcessConfinedUnlessItDeclaresOtherwise() {
+    FakePlugin tame = fixture.add("tame");
+    FakePlugin wild =
+        fixture.add(
+            "wild",
+            "1.0.0",
+            "permissions = [{ use = \"process:unconfined\", why = \"needs it\" }]");
+    fixture.openGranting();
+    assertEquals(Set.of(), tame.launches.getLast().granted());
+    assertEquals(Set.of(Permission.parse("process:unconfined")), wild.launches.getLast().granted());
+  }
+
+  @Test
+  void aMendedManifestIsTriedAtTheNextLook() {
+    FakePlugin plugin = fixture.add("a");
+    plugin.version = "1.0.1";
+    PluginHost host = fixture.open();
+    assertInstanceOf(PluginState.Failed.class, state(host, "a"));
+    fixture.add("a", "1.0.1", "");
+    host.rescan(OPERATOR);
+    assertTrue(host.awaitSettled(HostFixture.PATIENCE));
+    assertEquals("running", word(host, "a"));
+  }
+
+  @Test
+  void aPluginThatMayNotStartUnconfinedStartsWhenItMay() {
+    FakePlugin plugin = fixture.add("a");
+    plugin.startFails =
+        new PluginException(ErrorCode.PERMISSION_DENIED, "It cannot be confined here.");
+    PluginHost host = fixture.open();
+    assertInstanceOf(PluginState.Failed.class, state(host, "a"));
+    plugin.startFails = null;
+    host.grant("a", Permission.parse("process:unconfined"), OPERATOR);
+    assertTrue(host.awaitSettled(HostFixture.PATIENCE));
+    assertEquals("running", word(host, "a"));
+    assertEquals(
+        Set.of(Permission.parse("process:unconfined")), plugin.launches.getLast().granted());
   }
 }

@@ -10,6 +10,7 @@ import dev.mortise.api.PluginException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
@@ -104,5 +105,21 @@ class SnapshotsTest {
     assertEquals(
         Files.readString(snapshot.folder().resolve("run.sh")),
         Files.readString(snapshot.folder().resolve("also.sh")));
+  }
+
+  @Test
+  void copiesNobodyUsedForADayAreCleanedAway() throws IOException {
+    Path copies = home.resolve("cache/snapshots");
+    for (int i = 0; i < SnapshotCleaning.KEPT + 5; i++) {
+      Path old = Files.createDirectories(copies.resolve("old-" + i));
+      Files.writeString(old.resolve("file"), "x");
+      Files.setLastModifiedTime(old, FileTime.fromMillis(1_000L * i));
+    }
+    Snapshot snapshot = snapshots.take(found());
+    try (var left = Files.list(copies)) {
+      assertEquals(SnapshotCleaning.KEPT, left.count());
+    }
+    assertTrue(Files.exists(snapshot.folder()));
+    assertFalse(Files.exists(copies.resolve("old-0")));
   }
 }

@@ -52,16 +52,19 @@ final class Observation {
   }
 
   private void run() {
+    long spent = 0;
     try {
       for (Traffic.Chunk chunk = traffic.take(); chunk != null; chunk = traffic.take()) {
         Side side = chunk.direction() == Direction.INBOUND ? inbound : outbound;
         side.time = chunk.time();
         if (!chunk.before().isEmpty()) {
           // Traffic is faster than anyone can look: the pumps need the processor more.
-          traffic.pause(OVERLOAD_PAUSE_NANOS);
+          traffic.pause(Math.max(OVERLOAD_PAUSE_NANOS, 4 * spent));
         }
+        long start = System.nanoTime();
         side.framer.gap(chunk.before());
         side.framer.feed(chunk.bytes(), 0, chunk.bytes().length);
+        spent = System.nanoTime() - start;
       }
     } catch (InterruptedException late) {
       // The session's end waits no longer for us.
