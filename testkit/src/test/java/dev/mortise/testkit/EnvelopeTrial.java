@@ -21,6 +21,14 @@ final class EnvelopeTrial {
   private static final int EVENTS = 20_000;
   private static final int BODY_BYTES = 256 << 20;
 
+  /// Runs it without JUnit, so that the flags of this JVM can be chosen.
+  public static void main(String[] args) throws IOException {
+    var trial = new EnvelopeTrial();
+    trial.inMemory();
+    trial.javaProcess();
+    trial.goProcess();
+  }
+
   @Test
   void inMemory() {
     trial("in memory", InMemoryRuntime.connect(ContractPlugin.create(), door(), Json.EMPTY));
@@ -55,9 +63,10 @@ final class EnvelopeTrial {
 
   private static void trial(String carrier, PluginConnection connection) {
     try (TestHost host = TestHost.over(connection, new TestDoor())) {
+      double[] calls = calls(host);
       System.out.printf(
           "%-24s tool call p50 %.1f µs, p99 %.1f µs; watch %.1f µs an event; body %.0f MiB/s%n",
-          carrier, calls(host)[0], calls(host)[1], watch(host), body(host));
+          carrier, calls[0], calls[1], watch(host), body(host));
     }
   }
 
