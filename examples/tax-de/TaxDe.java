@@ -18,10 +18,6 @@ interface TaxRule {
 final Map<String, Long> percent = Map.of("DE", 19L, "AT", 20L);
 
 TaxRule.Money tax(TaxRule.Order order) {
-  if (order.country().equals("XX")) {
-    // For demonstrations: the host must notice, name this plugin, and start it again.
-    Runtime.getRuntime().halt(3);
-  }
   return new TaxRule.Money(order.netCents() * percent.getOrDefault(order.country(), 0L) / 100, "EUR");
 }
 

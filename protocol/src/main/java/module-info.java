@@ -6,6 +6,9 @@ module dev.mortise.protocol {
   requires com.fasterxml.jackson.annotation;
   requires tools.jackson.core;
   requires tools.jackson.databind;
+  requires tools.jackson.dataformat.toml;
+  requires tools.jackson.dataformat.yaml;
+  requires org.semver4j;
 
   exports dev.mortise.protocol;
 }

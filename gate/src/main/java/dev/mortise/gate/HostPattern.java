@@ -8,12 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// `[::1]:80`.
 ///
 /// A port that is not named means the protocol's own, and covers no other. `*.example.com` covers
-/// what is below `example.com`, not `example.com` itself, and never an address.
+/// what is below `example.com`, not `example.com` itself. No wildcard, not even a lone `*`, covers
+/// an address.
 ///
 /// @param host in lower case, without `*.`, brackets or a last dot
 /// @param below whether it stands for everything below the host
 /// @param port as written, or null
 record HostPattern(String host, boolean below, @Nullable String port) {
+  private static final String ANY = "*";
+
   static boolean covers(String held, String need) {
     Optional<HostPattern> pattern = parse(held);
     Optional<HostPattern> asked = parse(need);
@@ -23,6 +26,9 @@ record HostPattern(String host, boolean below, @Nullable String port) {
   private boolean covers(HostPattern need) {
     if (port == null ? need.port != null : !port.equals(need.port)) {
       return false;
+    }
+    if (host.equals(ANY)) {
+      return !address(need.host);
     }
     if (!below) {
       return !need.below && host.equals(need.host);
@@ -50,7 +56,10 @@ record HostPattern(String host, boolean below, @Nullable String port) {
     boolean below = host.startsWith("*.");
     host = below ? host.substring(2) : host;
     host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    boolean sound = plain(host) && (port == null || port(port)) && !(below && address(host));
+    boolean sound =
+        (plain(host) || (host.equals(ANY) && !below))
+            && (port == null || port(port))
+            && !(below && address(host));
     return sound ? Optional.of(new HostPattern(host, below, port)) : Optional.empty();
   }
 

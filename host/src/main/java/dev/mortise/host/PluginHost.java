@@ -1,30 +1,59 @@
 package dev.mortise.host;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.Catalogue;
+import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
 import dev.mortise.api.Items;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.Offer;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
+import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import dev.mortise.gate.CallRecord;
+import dev.mortise.gate.Gate;
+import dev.mortise.gate.GrantDeclared;
+import dev.mortise.gate.Grants;
+import dev.mortise.gate.RecentCalls;
+import dev.mortise.gate.Recorder;
+import dev.mortise.gate.Shell;
+import dev.mortise.protocol.ContractClient;
+import dev.mortise.protocol.ContractModel;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Finds plugins, keeps them running, and lets calls through the gate: all of the host.
-@SuppressWarnings("DoNotCallSuggester") // until the parts are joined
+///
+/// Several may live in one JVM, and several processes may share one state file. Closed by whoever
+/// opened it.
 public final class PluginHost implements PluginService, AutoCloseable {
-  private final HostConfig config;
+  private static final int CALLS_KEPT = 4_096;
 
-  private PluginHost(HostConfig config) {
-    this.config = config;
+  private final Parts parts;
+  private final RecentCalls recent;
+  private final Starter starter;
+  private final Fleet fleet;
+  private final Consent consent;
+
+  private PluginHost(Parts parts, RecentCalls recent) {
+    this.parts = parts;
+    this.recent = recent;
+    this.starter = new Starter(parts);
+    this.fleet = new Fleet(parts, starter);
+    this.consent = new Consent(parts, starter, fleet);
   }
 
   /// Looks for plugins and begins to start them; does not wait for any of them.
@@ -32,122 +61,334 @@ public final class PluginHost implements PluginService, AutoCloseable {
   /// @param runtimes at most one per kind; closed with the host
   /// @param functions what plugins may ask for
   /// @param clock for what people see and for pauses between restarts
+  /// @throws PluginException `UNAVAILABLE` when the state file cannot be read
   public static PluginHost open(
       HostConfig config,
       List<PluginRuntime> runtimes,
       List<HostFunction<?>> functions,
       InstantSource clock) {
-    return new PluginHost(config);
+    return open(config, runtimes, functions, clock, _ -> {});
+  }
+
+  /// The same with somebody who is told of every call.
+  ///
+  /// @param recorder called on the thread of the call when it is over; must not wait
+  public static PluginHost open(
+      HostConfig config,
+      List<PluginRuntime> runtimes,
+      List<HostFunction<?>> functions,
+      InstantSource clock,
+      Recorder recorder) {
+    return open(config, runtimes, functions, clock, new ClockTimers(clock), recorder);
+  }
+
+  static PluginHost open(
+      HostConfig config,
+      List<PluginRuntime> runtimes,
+      List<HostFunction<?>> functions,
+      InstantSource clock,
+      Timers timers,
+      Recorder recorder) {
+    Objects.requireNonNull(config, "config");
+    DesiredState desired = new DesiredState(config.stateFile());
+    Grants grants = config.grantDeclared() ? new GrantDeclared() : new OperatorGrants(desired);
+    RecentCalls recent = new RecentCalls(CALLS_KEPT);
+    Recorder both =
+        call -> {
+          recent.record(call);
+          recorder.record(call);
+        };
+    Parts parts =
+        new Parts(
+            config,
+            byKind(runtimes),
+            new HostFunctions(functions),
+            grants,
+            new Gate(grants, both, clock),
+            desired,
+            new Snapshots(config.cacheDir()),
+            new PluginLogs(clock, config.logDir()),
+            new ContributionTable(),
+            new Changes(),
+            timers,
+            clock);
+    PluginHost host = new PluginHost(parts, recent);
+    host.fleet.rescan();
+    return host;
+  }
+
+  private static Map<Manifest.Kind, PluginRuntime> byKind(List<PluginRuntime> runtimes) {
+    Map<Manifest.Kind, PluginRuntime> byKind = new EnumMap<>(Manifest.Kind.class);
+    for (PluginRuntime runtime : runtimes) {
+      if (byKind.put(runtime.kind(), runtime) != null) {
+        throw new IllegalArgumentException("two runtimes run plugins of kind " + runtime.kind());
+      }
+    }
+    return byKind;
   }
 
   /// Waits until nothing is starting; whatever failed or waits for something else does not count.
   ///
   /// @return whether that was so within the time
   public boolean awaitSettled(Duration time) {
-    throw absent();
+    return fleet.awaitSettled(time);
   }
 
-  private PluginException absent() {
-    return new PluginException(
-        ErrorCode.UNIMPLEMENTED, "The host " + config.hostVersion() + " is being built.");
+  /// The last calls into and out of plugins, oldest first.
+  ///
+  /// @param last at most so many
+  public List<CallRecord> recentCalls(int last) {
+    return recent.last(last, _ -> true);
   }
 
   @Override
   public List<PluginView> plugins() {
-    throw absent();
+    return fleet.views();
   }
 
   @Override
   public Optional<PluginView> plugin(String id) {
-    throw absent();
+    return fleet
+        .find(id)
+        .map(PluginSlot::view)
+        .or(() -> fleet.views().stream().filter(v -> v.id().equals(id)).findFirst());
   }
 
   @Override
   public List<Offer> offers(String kind) {
-    throw absent();
+    return parts.table().offers(kind);
   }
 
   @Override
   public <T> T contribution(
       Class<T> contract, String plugin, String name, Caller caller, Duration timeout) {
-    throw absent();
+    Objects.requireNonNull(plugin, "plugin");
+    Objects.requireNonNull(caller, "caller");
+    Duration most = parts.config().callTimeout();
+    Duration time = timeout.compareTo(most) > 0 ? most : timeout;
+    String address = Points.address(contract, name);
+    CallPath path = new CallPath(fleet, parts.gate(), plugin, address, caller, time);
+    return ContractClient.create(contract, name, path);
   }
 
   @Override
   public <T> List<Extension<T>> extensions(Class<T> point, Caller caller) {
-    throw absent();
+    String contract = ContractModel.of(point).name();
+    Duration time = parts.config().callTimeout();
+    List<Extension<T>> extensions = new ArrayList<>();
+    for (Offer offer : parts.table().offers(Catalogue.POINTS)) {
+      Contribution contribution = offer.contribution();
+      if (Points.contract(contribution).equals(contract)) {
+        String name = Points.name(contribution);
+        T call = contribution(point, offer.plugin(), name, caller, time);
+        extensions.add(new Extension<>(offer.plugin(), name, call));
+      }
+    }
+    return List.copyOf(extensions);
   }
 
   @Override
   public void rescan(Caller by) {
-    throw absent();
+    Operators.require(by, "look for plugins");
+    parts.desired().refresh();
+    fleet.rescan();
   }
 
   @Override
   public void start(String id, Caller by) {
-    throw absent();
+    Operators.require(by, "start plugins");
+    startNow(startable(fleet.need(id)));
+  }
+
+  private PluginSlot startable(PluginSlot slot) {
+    String remedy =
+        switch (slot.state()) {
+          case PluginState.Disabled _ -> "enable";
+          case PluginState.Quarantined _ -> "release";
+          case PluginState.Discovered _,
+              PluginState.Verified _,
+              PluginState.Waiting _,
+              PluginState.Starting _,
+              PluginState.Running _,
+              PluginState.Degraded _,
+              PluginState.Stopping _,
+              PluginState.Stopped _,
+              PluginState.Failed _ ->
+              "";
+        };
+    if (!remedy.isEmpty()) {
+      throw new PluginException(
+          ErrorCode.CONFLICT,
+          "%s is %s and does not start until somebody says: mortise plugins %s %s"
+              .formatted(
+                  slot.found().label(), slot.state().word(), remedy, Shell.quote(slot.id())));
+    }
+    return slot;
+  }
+
+  private void startNow(PluginSlot slot) {
+    if (slot.current() == null) {
+      Optional<String> obstacle = fleet.obstacle(slot, false);
+      if (obstacle.isPresent()) {
+        throw new PluginException(ErrorCode.DEPENDENCY_UNMET, obstacle.get());
+      }
+    }
+    try {
+      slot.start();
+    } finally {
+      fleet.stir();
+    }
   }
 
   @Override
   public void stop(String id, Caller by) {
-    throw absent();
+    Operators.require(by, "stop plugins");
+    PluginSlot slot = fleet.need(id);
+    if (slot.current() == null && resting(slot)) {
+      return;
+    }
+    stop(slot, new PluginState.Stopped());
+  }
+
+  /// What is disabled or in quarantine stays so: stopping it again says nothing new.
+  private static boolean resting(PluginSlot slot) {
+    return slot.state() instanceof PluginState.Disabled
+        || slot.state() instanceof PluginState.Quarantined;
+  }
+
+  private void stop(PluginSlot slot, PluginState after) {
+    for (PluginSlot dependent : fleet.dependents(slot.id())) {
+      String reason =
+          "%s waits for %s, which is %s."
+              .formatted(dependent.found().label(), slot.id(), after.word());
+      dependent.stop(new PluginState.Waiting(reason));
+    }
+    slot.stop(after);
+    fleet.stir();
   }
 
   @Override
   public void reload(String id, Caller by) {
-    throw absent();
+    Operators.require(by, "reload plugins");
+    PluginSlot slot = fleet.need(id);
+    Instance old = slot.current();
+    if (old == null) {
+      throw NotThere.running(slot.view());
+    }
+    Found next = fleet.discovery().again(slot.found());
+    if (!next.id().equals(id)) {
+      throw new PluginException(
+          ErrorCode.CONFLICT,
+          "%s: its manifest now has the id %s; that is another plugin: mortise plugins rescan."
+              .formatted(old.party().label(), next.id()));
+    }
+    fleet.mayReplace(slot, next);
+    slot.reload(next, snapshot -> consent.mayReplace(old, next, snapshot));
+    fleet.reordered();
   }
 
   @Override
   public void enable(String id, Caller by) {
-    throw absent();
+    Operators.require(by, "enable plugins");
+    PluginSlot slot = fleet.need(id);
+    parts.desired().change(id, e -> e.withDisabled(false));
+    if (slot.state() instanceof PluginState.Disabled) {
+      slot.rest(new PluginState.Stopped());
+    }
+    startNow(startable(slot));
   }
 
   @Override
   public void disable(String id, Caller by) {
-    throw absent();
+    Operators.require(by, "disable plugins");
+    PluginSlot slot = fleet.need(id);
+    parts.desired().change(id, e -> e.withDisabled(true));
+    stop(slot, new PluginState.Disabled());
   }
 
   @Override
   public void release(String id, Caller by) {
-    throw absent();
+    Operators.require(by, "release plugins");
+    PluginSlot slot = fleet.need(id);
+    parts.desired().change(id, e -> e.withQuarantine(null));
+    slot.forgive();
+    if (slot.state() instanceof PluginState.Quarantined) {
+      slot.rest(new PluginState.Stopped());
+    }
+    startNow(startable(slot));
   }
 
   @Override
   public void grant(String id, Permission permission, Caller by) {
-    throw absent();
+    grant(id, permission, false, by);
+  }
+
+  /// Allows a plugin one of the permissions it declares, and says whether that holds when it acts
+  /// on its own, with nobody calling. Otherwise as [#grant(String, Permission, Caller)].
+  public void grant(String id, Permission permission, boolean background, Caller by) {
+    Operators.require(by, "grant permissions");
+    consent.grant(id, permission, background, by);
   }
 
   @Override
   public void revoke(String id, Permission permission, Caller by) {
-    throw absent();
+    Operators.require(by, "revoke permissions");
+    consent.revoke(id, permission, by);
   }
 
   @Override
   public List<PermissionStatus> permissions(String id) {
-    throw absent();
+    return consent.permissions(fleet.need(id));
   }
 
   @Override
   public Explanation why(String id) {
-    throw absent();
+    PluginView view = plugin(id).orElseThrow(() -> NotThere.plugin(id, ids()));
+    Optional<PluginSlot> slot = fleet.find(id);
+    return Why.explain(
+        view,
+        slot.map(consent::permissions).orElse(List.of()),
+        parts.logs().of(id).last(50),
+        slot.isEmpty()
+            ? List.of()
+            : fleet.dependents(id).stream().map(PluginSlot::id).sorted().toList(),
+        parts.clock().instant());
+  }
+
+  private List<String> ids() {
+    return plugins().stream().map(PluginView::id).toList();
   }
 
   @Override
   public List<LogLine> logs(String id, int last) {
-    throw absent();
+    known(id);
+    return parts.logs().last(id, last);
   }
 
   @Override
   public Items<LogLine> followLogs(String id, int last) {
-    throw absent();
+    known(id);
+    return parts.logs().of(id).follow(last);
+  }
+
+  private void known(String id) {
+    if (plugin(id).isEmpty()) {
+      throw NotThere.plugin(id, ids());
+    }
   }
 
   @Override
   public Subscription onChange(Consumer<PluginView> listener) {
-    throw absent();
+    return parts.changes().listen(listener);
   }
 
+  /// Stops all plugins, those that need others first, and ends the runtimes. Idempotent.
   @Override
-  public void close() {}
+  public void close() {
+    fleet.close();
+    parts.timers().close();
+    parts.runtimes().values().forEach(PluginRuntime::close);
+    parts.changes().close();
+    parts.logs().close();
+  }
 }

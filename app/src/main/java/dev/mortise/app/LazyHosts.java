@@ -1,0 +1,119 @@
+package dev.mortise.app;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginView;
+import dev.mortise.cli.BuildInformation;
+import dev.mortise.cli.ConfigurationValue;
+import dev.mortise.cli.HostRequest;
+import dev.mortise.cli.Hosts;
+import dev.mortise.cli.OpenHost;
+import dev.mortise.cli.Protection;
+import dev.mortise.control.ControlClient;
+import dev.mortise.control.RunningHost;
+import dev.mortise.embed.Mortise;
+import dev.mortise.embed.MortiseConfig;
+import dev.mortise.embed.MortisePaths;
+import dev.mortise.embed.SettingValue;
+import dev.mortise.embed.Settings;
+import dev.mortise.embed.SettingsSources;
+import dev.mortise.runtime.process.ProcessRuntime;
+import dev.mortise.runtime.process.ProcessRuntimeConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reaches real hosts; loads what a command needs only when it asks for it.
+final class LazyHosts implements Hosts {
+  private static final String NAME = "mortise";
+
+  @Override
+  public Optional<OpenHost> running() {
+    List<RunningHost> hosts = ControlClient.find(MortisePaths.ofThisUser().run());
+    // Of several the one that was started last: it is what the person just did.
+    return hosts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RemoteHost(ControlClient.of(hosts.getLast())));
+  }
+
+  @Override
+  public OpenHost open(HostRequest request) {
+    MortisePaths paths = MortisePaths.ofThisUser().ensure();
+    MortiseConfig config =
+        MortiseConfig.builder(NAME, paths, settings(request.pluginDirs()))
+            .grantDeclared(request.grantDeclared())
+            .controlSocket(request.purpose() == HostRequest.Purpose.SERVE)
+            .process(process -> process.sdkJars(Installation.sdkJars()))
+            .build();
+    return new OwnHost(Mortise.open(config));
+  }
+
+  @Override
+  public List<PluginView> found(HostRequest request) {
+    List<Path> folders =
+        settings(request.pluginDirs()).pluginFolders().stream().map(f -> f.path()).toList();
+    return FolderView.of(folders);
+  }
+
+  private static Settings settings(List<Path> pluginDirs) {
+    return Settings.read(SettingsSources.ofThisUser().withFlags(Map.of(), pluginDirs));
+  }
+
+  @Override
+  public List<ConfigurationValue> configuration() {
+    return settings(List.of()).values().stream().map(LazyHosts::shown).toList();
+  }
+
+  private static ConfigurationValue shown(SettingValue value) {
+    String origin = value.origin();
+    return new ConfigurationValue(
+        value.name(), value.shown(), origin.isEmpty() ? value.source().toString() : origin);
+  }
+
+  @Override
+  public List<String> configurationRemarks() {
+    Settings settings = settings(List.of());
+    List<String> remarks = new ArrayList<>(settings.problems());
+    remarks.addAll(settings.warnings());
+    return remarks;
+  }
+
+  @Override
+  public String setting(String name) {
+    return settings(List.of()).valid().values().stream()
+        .filter(value -> value.name().equals(name))
+        .map(SettingValue::shown)
+        .findFirst()
+        .orElseThrow(
+            () -> new PluginException(ErrorCode.NOT_FOUND, "there is no setting '" + name + "'"));
+  }
+
+  @Override
+  public List<Protection> protections() {
+    MortisePaths paths = MortisePaths.ofThisUser();
+    try (var runtime = ProcessRuntime.create(ProcessRuntimeConfig.builder(paths.run()).build())) {
+      var found = runtime.protection();
+      return List.of(
+          new Protection("process trees end with the host", true, found.holding()),
+          new Protection(
+              "plugins can be confined",
+              found.problem().isEmpty(),
+              found.problem().isEmpty() ? found.confining() : found.problem()),
+          new Protection(
+              "a clean environment",
+              true,
+              "a plugin sees no variable, descriptor or standard input of the host"),
+          new Protection(
+              "private sockets",
+              true,
+              "each start has a folder of its own, mode 0700, and AutoMTLS"));
+    }
+  }
+
+  @Override
+  public BuildInformation build() {
+    return Build.information();
+  }
+}

@@ -1,0 +1,11 @@
+/// The only main: reads configuration, wires, binds logging.
+@org.jspecify.annotations.NullMarked
+module dev.mortise.app {
+  requires dev.mortise.api;
+  requires dev.mortise.cli;
+  requires dev.mortise.control;
+  requires dev.mortise.embed;
+  requires dev.mortise.protocol;
+  requires dev.mortise.runtime.process;
+  requires static org.jspecify;
+}

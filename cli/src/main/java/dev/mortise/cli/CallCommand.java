@@ -1,0 +1,153 @@
+package dev.mortise.cli;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Json;
+import dev.mortise.api.Offer;
+import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginService;
+import dev.mortise.api.Tool;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mortise call`.
+@Command(
+    name = "call",
+    description = "Use one tool of one plugin and print its answer.",
+    footerHeading = "%n",
+    footer = {
+      "Asks the running host if there is one with this plugin and no --plugin-dir is",
+      "named; else starts the plugins of the folders for this one call and ends them."
+    })
+final class CallCommand implements Callable<Integer> {
+  private static final long ARGUMENT_BYTES_MAX = 4 << 20;
+
+  private final Context context;
+  @Mixin private FolderOptions folders = new FolderOptions();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Parameters(index = "0", paramLabel = "<plugin>", description = "The plugin's id.")
+  private String plugin = "";
+
+  @Parameters(index = "1", paramLabel = "<tool>", description = "The tool's name.")
+  private String tool = "";
+
+  @Option(
+      names = "--args",
+      paramLabel = "<json>",
+      description = "The tool's arguments, a JSON object; @file reads a file, - standard input.")
+  private String arguments = "{}";
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "<time>",
+      converter = TimeSpan.class,
+      description = "How long the answer may take, such as 500ms, 10s or 2m. Default: 30s.")
+  private Duration timeout = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--grant-declared",
+      description = "Grant, for this call, what the plugins found declare.")
+  private boolean grantDeclared;
+
+  CallCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Json head = readArguments();
+    try (OpenHost host = host()) {
+      host.awaitSettled(timeout);
+      PluginService plugins = host.plugins();
+      checkThereIs(plugins);
+      Tool.Result result =
+          plugins
+              .contribution(Tool.class, plugin, tool, context.operator(), timeout)
+              .execute(new Tool.Invocation(head, ""));
+      print(result);
+      return (result.failed() ? ExitCode.PLUGIN : ExitCode.OK).number();
+    }
+  }
+
+  private OpenHost host() {
+    if (!folders.named() && !grantDeclared) {
+      var running = context.hosts().running();
+      if (running.isPresent() && running.get().plugins().plugin(plugin).isPresent()) {
+        return running.get();
+      }
+      running.ifPresent(OpenHost::close);
+    }
+    if (grantDeclared) {
+      context.output().remark("granting what the plugins declare, for this call only");
+    }
+    return context
+        .hosts()
+        .open(
+            new HostRequest(
+                folders.folders(context.terminal()), grantDeclared, HostRequest.Purpose.ONCE));
+  }
+
+  private void checkThereIs(PluginService plugins) {
+    Views.require(plugins, plugin);
+    List<String> tools =
+        plugins.offers("tools").stream()
+            .filter(offer -> offer.plugin().equals(plugin))
+            .map(Offer::contribution)
+            .map(contribution -> contribution.name())
+            .toList();
+    if (!tools.isEmpty() && !tools.contains(tool)) {
+      throw new PluginException(
+          ErrorCode.NOT_FOUND,
+          "%s has no tool '%s'%s; it has %s"
+              .formatted(
+                  plugin,
+                  tool,
+                  Words.nearest(tool, tools)
+                      .map(near -> ", did you mean '" + near + "'?")
+                      .orElse(""),
+                  String.join(", ", tools)));
+    }
+  }
+
+  private Json readArguments() throws IOException {
+    if (arguments.equals("-")) {
+      return Json.of(context.terminal().in().readNBytes((int) ARGUMENT_BYTES_MAX));
+    }
+    if (!arguments.startsWith("@")) {
+      return Json.of(arguments);
+    }
+    Path file = context.terminal().resolve(Path.of(arguments.substring(1)));
+    if (!Files.isRegularFile(file) || Files.size(file) > ARGUMENT_BYTES_MAX) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "--args names %s, which is no file of at most 4 MiB".formatted(file));
+    }
+    return Json.of(Files.readString(file, StandardCharsets.UTF_8));
+  }
+
+  private void print(Tool.Result result) {
+    if (!json.requested()) {
+      (result.failed() ? context.terminal().err() : context.terminal().out())
+          .println(Text.lines(result.text()));
+      return;
+    }
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("plugin", plugin);
+    fields.put("tool", tool);
+    fields.put("failed", result.failed());
+    fields.put("text", result.text());
+    fields.put("structured", result.structured());
+    context.output().json(fields);
+  }
+}

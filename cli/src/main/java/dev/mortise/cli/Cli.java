@@ -1,0 +1,103 @@
+package dev.mortise.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.OptionSpec;
+
+/// The command line of Mortise: parses, runs one command, and says by a number how it went.
+///
+/// Holds no state between two runs. [#run] must be called once at a time per terminal.
+public final class Cli {
+  /// Every command by name, in the order of the help. A command is made only when it is asked for,
+  /// because looking at the annotations of all of them would cost more than most commands do.
+  private static final Map<String, Function<Context, CommandLine>> COMMANDS = commands();
+
+  private final Context context;
+
+  /// A command line that reaches plugins through `hosts`.
+  public Cli(Hosts hosts, Terminal terminal) {
+    this.context = new Context(hosts, terminal, new Output(terminal));
+  }
+
+  private static Map<String, Function<Context, CommandLine>> commands() {
+    Map<String, Function<Context, CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("monitor", c -> new CommandLine(new MonitorCommand(c)));
+    commands.put("plugins", PluginsCommand::build);
+    commands.put("call", c -> new CommandLine(new CallCommand(c)));
+    commands.put("probe", c -> new CommandLine(new ProbeCommand(c)));
+    commands.put("new", c -> new CommandLine(new NewCommand(c)));
+    commands.put("run", c -> new CommandLine(new RunCommand(c)));
+    commands.put("validate", c -> new CommandLine(new ValidateCommand(c)));
+    commands.put("config", ConfigCommand::build);
+    commands.put("doctor", c -> new CommandLine(new DoctorCommand(c)));
+    commands.put("completion", c -> new CommandLine(new CompletionCommand(c)));
+    commands.put("version", c -> new CommandLine(new VersionCommand(c)));
+    return commands;
+  }
+
+  /// Runs one command.
+  ///
+  /// @return what the process ends with, see [ExitCode]
+  public int run(String... arguments) {
+    String[] words = arguments.length == 0 ? new String[] {"--help"} : arguments;
+    return commandLine(words[0]).execute(words);
+  }
+
+  /// The whole tree, for completion scripts and documentation.
+  CommandLine tree() {
+    return commandLine("");
+  }
+
+  /// The tree, or only the branch that `first` names.
+  private CommandLine commandLine(String first) {
+    CommandLine root = new CommandLine(new RootCommand());
+    COMMANDS.forEach((name, make) -> {
+      if (!COMMANDS.containsKey(first) || name.equals(first)) {
+        root.addSubcommand(name, make.apply(context));
+      }
+    });
+    return configured(root);
+  }
+
+  private CommandLine configured(CommandLine root) {
+    Terminal terminal = context.terminal();
+    addHelp(root);
+    root.setExpandAtFiles(false);
+    root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
+    root.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
+    root.setUsageHelpWidth(terminal.helpColumns());
+    root.setUsageHelpLongOptionsMaxWidth(26);
+    root.setAbbreviatedOptionsAllowed(false);
+    var failures = new Failures(terminal);
+    root.setParameterExceptionHandler(failures::usage);
+    root.setExecutionExceptionHandler(failures::failed);
+    root.getHelpSectionMap()
+        .put(
+            CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
+            help -> CommandGroups.render(help, terminal));
+    return root;
+  }
+
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Show this text.")
+                .build());
+    command.getSubcommands().values().forEach(Cli::addHelp);
+  }
+
+  /// The names of all commands, for suggestions and tests.
+  static Set<String> names() {
+    return COMMANDS.keySet();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.mortise.cli;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import dev.mortise.monitor.ByteSize;
+import dev.mortise.monitor.Monitor;
+import dev.mortise.monitor.MonitorOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mortise monitor`.
+///
+/// Nothing is ever printed on standard output here: it carries the traffic.
+@Command(
+    name = "monitor",
+    description = "Run an MCP server with plugins beside its traffic; not a byte changes.",
+    customSynopsis = "mortise monitor [options] -- <server> [<argument>...]",
+    footerHeading = "%n",
+    footer = {
+      "Standard output carries the server's bytes and nothing else. Ends with the",
+      "server's exit code: 128 and the signal's number when a signal ended it, 127",
+      "when it cannot be started."
+    })
+final class MonitorCommand implements Callable<Integer> {
+  private final Context context;
+  @Mixin private FolderOptions folders = new FolderOptions();
+
+  @Option(
+      names = "--grant-declared",
+      description = "Grant, for this run, what the plugins found declare.")
+  private boolean grantDeclared;
+
+  @Option(
+      names = "--buffer-size",
+      paramLabel = "<size>",
+      description =
+          "The largest copy of a message that plugins are shown, such as 512KB or 1MB. The bytes"
+              + " always pass. Default: 1MB.")
+  private @Nullable String bufferSize;
+
+  @Option(
+      names = "--start-wait",
+      paramLabel = "<time>",
+      converter = TimeSpan.class,
+      description = "How long plugins may take to start before the server does. Default: 10s.")
+  private Duration startWait = Duration.ofSeconds(10);
+
+  @Option(names = "--quiet", description = "Say on standard error only what went wrong.")
+  private boolean quiet;
+
+  @Option(
+      names = "--server",
+      description = "As in km monitor --server -- <server>; may be left out.")
+  @SuppressWarnings("UnusedVariable") // Accepted, and means nothing: both spellings do the same.
+  private boolean server;
+
+  @Parameters(arity = "0..*", paramLabel = "<server>", description = "The server to run.")
+  private List<String> command = List.of();
+
+  MonitorCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (command.isEmpty()) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "there is no server to monitor; write it behind two dashes: mortise monitor --"
+              + " <server> <argument>");
+    }
+    if (grantDeclared && !quiet) {
+      context.output().remark("granting what the plugins declare, for this run only");
+    }
+    HostRequest request =
+        new HostRequest(
+            folders.folders(context.terminal()), grantDeclared, HostRequest.Purpose.SERVE);
+    try (OpenHost host = context.hosts().open(request)) {
+      host.awaitSettled(startWait);
+      return Monitor.run(options(), host.plugins());
+    }
+  }
+
+  private MonitorOptions options() {
+    MonitorOptions options = MonitorOptions.of(command).withQuiet(quiet);
+    String size = bufferSize == null ? context.hosts().setting("buffer-size") : bufferSize;
+    return options.withBufferSize(ByteSize.parse(size));
+  }
+}

@@ -1,0 +1,70 @@
+package dev.mortise.cli;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mortise new`.
+@Command(
+    name = "new",
+    description = "Make a plugin to begin with; it runs at once, offline.",
+    footerHeading = "%n",
+    footer = "Then: mortise run <name>, and from another terminal: mortise call <name> <name>.")
+final class NewCommand implements Callable<Integer> {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final int NAME_MAX = 40;
+
+  private final Context context;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "<name>",
+      description = "Its id and folder: small letters, digits and dashes.")
+  private String name = "";
+
+  @Option(
+      names = "--kind",
+      paramLabel = "<kind>",
+      description = "What it contributes: tool, handler, route or point. Default: tool.")
+  private String kind = "tool";
+
+  @Option(names = "--lang", paramLabel = "<language>", description = "java or go. Default: java.")
+  private String language = "java";
+
+  NewCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    if (!NAME.matcher(name).matches() || name.length() > NAME_MAX) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "'%s' is no name for a plugin: small letters, digits and single dashes, at most %d"
+              .formatted(name, NAME_MAX));
+    }
+    choice("--kind", kind, Scaffold.KINDS);
+    choice("--lang", language, Scaffold.LANGUAGES);
+    Path folder = context.terminal().resolve(Path.of(name));
+    List<Path> files = new Scaffold(name, kind, language).write(folder);
+    files.forEach(file -> context.output().line("made " + name + "/" + file));
+    context.output().line("now: mortise run " + name);
+    return ExitCode.OK.number();
+  }
+
+  private static void choice(String option, String word, List<String> known) {
+    if (!known.contains(word.toLowerCase(Locale.ROOT))) {
+      String near = Words.nearest(word, known).map(w -> "; did you mean " + w + "?").orElse("");
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "%s takes %s, not '%s'%s".formatted(option, String.join(", ", known), word, near));
+    }
+  }
+}

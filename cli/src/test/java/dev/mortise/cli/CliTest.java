@@ -1,0 +1,179 @@
+package dev.mortise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mortise.api.PluginState;
+import dev.mortise.api.Tool;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CliTest {
+  private final CliRun cli = new CliRun();
+
+  @BeforeEach
+  void plugins() {
+    cli.hosts
+        .plugins
+        .with("tax-de", new PluginState.Running(FakePlugins.NOON), "German tax")
+        .with("tax-fr", new PluginState.Disabled(), "French tax \u001b[31m with colour of its own")
+        .unreadable(
+            "broken",
+            null,
+            "broken: plugin.toml:3:1: unknown key 'verion', did you mean 'version'? This sentence"
+                + " is longer than any terminal is wide.");
+  }
+
+  @Test
+  void listFitsTheTerminalAndHoldsNoControlCharacter() {
+    assertEquals(0, cli.run("plugins", "list"));
+    assertEquals(
+        """
+        ID      VERSION  STATE     KIND     ABOUT
+        tax-de  1.0.0    running   process  German tax
+        tax-fr  1.0.0    disabled  process  French tax  [31m with colour of its own
+        broken  ?        failed    ?        broken: plugin.toml:3:1: unknown key 'verio…
+        """,
+        cli.out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 80, 120})
+  void noLineIsWiderThanTheTerminal(int columns) {
+    cli.columns = columns;
+    for (String[] words :
+        new String[][] {
+          {"plugins", "list"}, {"plugins", "status"}, {"plugins", "why", "broken"},
+          {"plugins", "grant", "tax-de"}, {"config", "show"}, {"doctor"}
+        }) {
+      assertEquals(0, cli.run(words), cli.err());
+      cli.out().lines().forEach(line -> assertTrue(Text.width(line) <= columns, line));
+    }
+  }
+
+  @Test
+  void nothingIsCutWhereOutputIsNoTerminal() {
+    cli.columns = 0;
+    cli.run("plugins", "list");
+    assertTrue(cli.out().contains("than any terminal is wide."));
+  }
+
+  @Test
+  void colourOnlyWhereItIsAllowed() {
+    cli.run("plugins", "list");
+    assertFalse(cli.out().contains("\u001b"));
+    cli.colour = true;
+    cli.run("plugins", "list");
+    assertTrue(cli.out().contains("\u001b[32mrunning\u001b[0m"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          plugns list              | did you mean 'plugins'?
+          plugins lst              | did you mean 'list'?
+          plugins list --jsn       | did you mean '--json'?
+          plugins why tax-dd       | did you mean 'tax-de'?
+          call tax-de get_tax_dee  | did you mean 'get_tax_de'?
+          new hello --kind toll    | did you mean tool?
+          new Hello                | small letters
+          call tax-de x --timeout 5| write 500ms, 10s, 2m or 1h
+          probe x --cookie y       | KEY=VALUE
+          """)
+  void whatIsMistypedIsMetWithASuggestion(String line, String expected) {
+    int code = cli.run(line.strip().split(" +"));
+    assertTrue(code == 2 || code == 3, () -> code + " " + cli.err());
+    assertTrue(cli.err().contains(expected), cli.err());
+    assertTrue(cli.err().startsWith("mortise: "), cli.err());
+    assertEquals("", cli.out());
+  }
+
+  @Test
+  void aFailureIsOneSentenceAndItsNumber() {
+    assertEquals(5, cli.run("plugins", "reload", "tax-de"));
+    assertEquals(
+        "mortise: tax-de 1.0.1: no handshake within 10 s; the old one still runs\n", cli.err());
+  }
+
+  @Test
+  void actionsReachTheRunningHost() {
+    assertEquals(0, cli.run("plugins", "stop", "tax-de", "tax-fr"));
+    assertEquals(java.util.List.of("stop tax-de", "stop tax-fr"), cli.hosts.plugins.asked);
+    assertEquals("tax-de stopped\ntax-fr stopped\n", cli.out());
+  }
+
+  @Test
+  void withoutAHostOnlyWhatIsRememberedCanBeChanged() {
+    cli.hosts.running = false;
+    assertEquals(4, cli.run("plugins", "stop", "tax-de"));
+    assertTrue(cli.err().contains("no host runs"), cli.err());
+    assertEquals(0, cli.run("plugins", "disable", "tax-de"));
+    assertEquals(HostRequest.Purpose.LOOK, cli.hosts.opened.getFirst().purpose());
+  }
+
+  @Test
+  void callPrintsTheAnswerAndPassesTheArguments() {
+    assertEquals(0, cli.run("call", "tax-de", "get_tax_de", "--args", "{\"a\":1}"));
+    assertEquals("4 2\n", cli.out());
+    assertEquals("execute tax-de/get_tax_de {\"a\":1}", cli.hosts.plugins.asked.getFirst());
+  }
+
+  @Test
+  void callReadsArgumentsFromStandardInput() {
+    cli.input = "{\"b\":2}";
+    cli.run("call", "tax-de", "get_tax_de", "--args", "-");
+    assertEquals("execute tax-de/get_tax_de {\"b\":2}", cli.hosts.plugins.asked.getFirst());
+  }
+
+  @Test
+  void aToolThatFailsIsTheFaultOfThePlugin() {
+    cli.hosts.plugins.result = Tool.Result.failure("no rate for Mars");
+    assertEquals(5, cli.run("call", "tax-de", "get_tax_de"));
+    assertEquals("no rate for Mars\n", cli.err());
+  }
+
+  @Test
+  void grantDeclaredOpensAHostOfItsOwnAndSaysSo() {
+    cli.run("call", "tax-de", "get_tax_de", "--grant-declared");
+    assertTrue(cli.hosts.opened.getFirst().grantDeclared());
+    assertTrue(cli.err().contains("granting what the plugins declare"), cli.err());
+  }
+
+  @Test
+  void logsAreHarmlessLines() {
+    assertEquals(0, cli.run("plugins", "logs", "tax-de", "-f"));
+    assertTrue(cli.out().endsWith("warn  bell   and  [31mred\n"), cli.out());
+  }
+
+  @Test
+  void jsonIsWholeAndStable() {
+    assertEquals(0, cli.run("plugins", "logs", "tax-de", "--json"));
+    assertEquals(
+        "{\"sequence\":1,\"time\":\"2026-01-02T12:00:00Z\",\"source\":\"stderr\","
+            + "\"level\":\"info\",\"text\":\"started\"}",
+        cli.out().lines().findFirst().orElseThrow());
+    cli.run("doctor", "--json");
+    assertTrue(
+        cli.out().startsWith("[\n  {\n    \"name\": \"process tree\",\n    \"inForce\": true"),
+        cli.out());
+  }
+
+  @Test
+  void grantShowsWhatIsDeclared() {
+    assertEquals(0, cli.run("plugins", "grant", "tax-de", "storage:use"));
+    assertEquals("grant tax-de storage:use", cli.hosts.plugins.asked.getFirst());
+    assertEquals(
+        """
+        PERMISSION              GRANTED  THE PLUGIN'S REASON
+        net:http:*.example.com  yes      reads exchange rates
+        storage:use             no
+        """,
+        cli.out());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.mortise.embed;
+
+import dev.mortise.api.Caller;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Extension;
+import dev.mortise.api.Manifest;
+import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginService;
+import dev.mortise.control.ControlServer;
+import dev.mortise.control.HostFacts;
+import dev.mortise.control.PrivateFolder;
+import dev.mortise.control.RunningHost;
+import dev.mortise.host.HostFunction;
+import dev.mortise.host.PluginHost;
+import dev.mortise.host.PluginRuntime;
+import dev.mortise.runtime.process.ProcessRuntime;
+import dev.mortise.services.HostFunctions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A host inside a Java program: finds plugins, keeps them running, and calls them.
+///
+/// ```java
+/// try (var mortise = Mortise.open(MortiseConfig.builder("shop").points(TaxRule.class).build())) {
+///   for (var rule : mortise.extensions(TaxRule.class, new Caller.Application("shop"))) {
+///     System.out.println(rule.plugin() + ": " + rule.call().tax(order));
+///   }
+/// }
+/// ```
+///
+/// Holds no static state: a program may have several, each with plugins of its own. Safe for any
+/// thread. Whoever opens it closes it, which stops every plugin.
+public final class Mortise implements AutoCloseable {
+  /// The version that plugins' host ranges are compared with.
+  public static final String VERSION = "0.1.0";
+
+  // A plugin that asks while the host is being opened waits this long for it.
+  private static final long OPENING_SECONDS = 30;
+
+  private final PluginHost host;
+  private final @Nullable ControlServer control;
+
+  private Mortise(PluginHost host, @Nullable ControlServer control) {
+    this.host = host;
+    this.control = control;
+  }
+
+  /// Opens a host, which begins to start its plugins and waits for none of them.
+  ///
+  /// @throws PluginException `PERMISSION_DENIED` when the run folder is another user's,
+  ///   `UNAVAILABLE` when a folder cannot be used
+  public static Mortise open(MortiseConfig config) {
+    PrivateFolder.ensure(config.host().runDir());
+    List<PluginRuntime> runtimes = runtimes(config);
+    var opened = new CompletableFuture<PluginService>();
+    PluginHost host;
+    try {
+      host = PluginHost.open(config.host(), runtimes, functions(config, opened), config.clock());
+    } catch (RuntimeException e) {
+      runtimes.forEach(PluginRuntime::close);
+      throw e;
+    }
+    opened.complete(host);
+    try {
+      return new Mortise(host, control(config, host));
+    } catch (RuntimeException e) {
+      host.close();
+      throw e;
+    }
+  }
+
+  private static List<PluginRuntime> runtimes(MortiseConfig config) {
+    List<PluginRuntime> runtimes = new ArrayList<>(config.runtimes());
+    if (runtimes.stream().noneMatch(r -> r.kind() == Manifest.Kind.PROCESS)) {
+      runtimes.add(ProcessRuntime.create(config.process()));
+    }
+    return runtimes;
+  }
+
+  private static List<HostFunction<?>> functions(
+      MortiseConfig config, CompletableFuture<PluginService> opened) {
+    List<HostFunction<?>> functions =
+        new ArrayList<>(
+            HostFunctions.standard(() -> await(opened), config.account(), config.clock()));
+    functions.addAll(config.functions());
+    return functions;
+  }
+
+  private static PluginService await(CompletableFuture<PluginService> opened) {
+    try {
+      return opened.get(OPENING_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PluginException(ErrorCode.CANCELLED, "The call was interrupted.", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new PluginException(ErrorCode.UNAVAILABLE, "The host is not open.", e);
+    }
+  }
+
+  private static @Nullable ControlServer control(MortiseConfig config, PluginHost host) {
+    if (!config.controlSocket()) {
+      return null;
+    }
+    var facts =
+        new HostFacts(
+            config.name(),
+            config.host().hostVersion(),
+            config.host().pluginDirs(),
+            config.host().points());
+    return ControlServer.open(host, config.host().runDir(), facts);
+  }
+
+  /// Everything that can be seen of the plugins and done with them.
+  public PluginService plugins() {
+    return host;
+  }
+
+  /// Every implementation of an extension point that runs now, by priority.
+  ///
+  /// @param point one of the interfaces the host was opened with
+  /// @param caller on whose behalf the implementations are called
+  public <T> List<Extension<T>> extensions(Class<T> point, Caller caller) {
+    return host.extensions(point, caller);
+  }
+
+  /// Waits until no plugin is starting any more; those that failed do not count.
+  ///
+  /// @return whether that was so within the time
+  public boolean awaitSettled(Duration time) {
+    return host.awaitSettled(time);
+  }
+
+  /// Where commands reach this host; empty where it has no control socket.
+  public Optional<RunningHost> control() {
+    return Optional.ofNullable(control).map(ControlServer::host);
+  }
+
+  /// Stops taking commands, then stops every plugin. Idempotent.
+  @Override
+  public void close() {
+    if (control != null) {
+      control.close();
+    }
+    host.close();
+  }
+}

@@ -1,0 +1,206 @@
+package dev.mortise.embed;
+
+import dev.mortise.api.Json;
+import dev.mortise.host.HostConfig;
+import dev.mortise.host.HostFunction;
+import dev.mortise.host.PluginRuntime;
+import dev.mortise.host.RestartPolicy;
+import dev.mortise.runtime.process.ProcessRuntimeConfig;
+import dev.mortise.services.AccountSource;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// All that a host inside a program can be told; made by [#builder].
+///
+/// @param name of the program, in one word: shown to whoever looks for running hosts
+/// @param host what the host itself is told
+/// @param process how process plugins are run
+/// @param account what plugins with the right to know are told of the account
+/// @param functions host functions beside the standard ones
+/// @param runtimes runtimes beside the one for processes; one of the same kind takes its place
+/// @param controlSocket whether `mortise plugins …` can reach this host
+/// @param clock for what people see and for pauses between restarts
+public record MortiseConfig(
+    String name,
+    HostConfig host,
+    ProcessRuntimeConfig process,
+    AccountSource account,
+    List<HostFunction<?>> functions,
+    List<PluginRuntime> runtimes,
+    boolean controlSocket,
+    InstantSource clock) {
+  /// Copies the lists.
+  public MortiseConfig {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(host, "host");
+    Objects.requireNonNull(process, "process");
+    Objects.requireNonNull(account, "account");
+    Objects.requireNonNull(clock, "clock");
+    functions = List.copyOf(functions);
+    runtimes = List.copyOf(runtimes);
+  }
+
+  /// A host of this user's with a memory of its own: what is enabled or granted here is so for
+  /// programs of this name alone.
+  ///
+  /// Plugins are looked for in the user's data folder until [Builder#pluginDirs] names others.
+  /// Reads no configuration file.
+  public static Builder builder(String name) {
+    return builder(name, MortisePaths.ofThisUser());
+  }
+
+  /// The same with all files elsewhere, for example in a server's own folders.
+  public static Builder builder(String name, MortisePaths paths) {
+    Path state = paths.state().resolve("hosts").resolve(name);
+    return new Builder(name, paths)
+        .stateFile(state.resolve("plugins.json"))
+        .host(h -> h.logDir(state.resolve("logs")));
+  }
+
+  /// A host as a user's settings have it, with the state that all `mortise` commands share.
+  ///
+  /// @throws dev.mortise.api.PluginException `INVALID_ARGUMENT` when the settings are not valid
+  public static Builder builder(String name, MortisePaths paths, Settings settings) {
+    settings.valid();
+    return new Builder(name, paths)
+        .stateFile(paths.stateFile())
+        .pluginDirs(settings.pluginFolders().stream().map(PluginFolder::path).toList())
+        .account(AccountSource.of(settings.apiKey(), settings.apiEndpoint(), settings.debug()))
+        .host(h ->
+            h.callTimeout(settings.timeout())
+                .startTimeout(settings.startTimeout())
+                .settings(settings.pluginSettings())
+                .restarts(
+                    new RestartPolicy(
+                        settings.restartDelay(),
+                        settings.restartDelayMax(),
+                        RestartPolicy.DEFAULT.jitter(),
+                        settings.quarantineFailures(),
+                        settings.quarantineWindow())));
+  }
+
+  /// Collects what differs from the defaults. For one thread.
+  public static final class Builder {
+    private final String name;
+    private final HostConfig.Builder host;
+    private final ProcessRuntimeConfig.Builder process;
+    private final List<HostFunction<?>> functions = new ArrayList<>();
+    private final List<PluginRuntime> runtimes = new ArrayList<>();
+    private AccountSource account =
+        AccountSource.of(
+            Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
+    private boolean controlSocket;
+    private InstantSource clock = InstantSource.system();
+
+    private Builder(String name, MortisePaths paths) {
+      if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+        throw new IllegalArgumentException(
+            "a program's name has 1 to 64 letters, digits, dots, _ or -, not \"" + name + "\"");
+      }
+      this.name = name;
+      host =
+          HostConfig.builder(paths.state())
+              .hostVersion(Mortise.VERSION)
+              .pluginDirs(List.of(paths.plugins()))
+              .runDir(paths.run())
+              .cacheDir(paths.cache())
+              .logDir(paths.state().resolve("logs"));
+      process =
+          ProcessRuntimeConfig.builder(paths.run())
+              .hostVersion(Mortise.VERSION)
+              .sdkJars(SdkClassPath.ofThisProgram())
+              .cacheDir(paths.cache());
+    }
+
+    /// Where plugins are looked for; where an id is found twice, the first counts.
+    public Builder pluginDirs(List<Path> folders) {
+      host.pluginDirs(folders);
+      return this;
+    }
+
+    /// What outlives the host: which plugins are disabled, in quarantine, granted what.
+    public Builder stateFile(Path file) {
+      host.stateFile(file);
+      return this;
+    }
+
+    /// Grants every plugin found what it declares. For development: otherwise a person decides.
+    public Builder grantDeclared(boolean granted) {
+      host.grantDeclared(granted);
+      return this;
+    }
+
+    /// The program's own extension points: interfaces over records.
+    public Builder points(Class<?>... interfaces) {
+      host.points(List.of(interfaces));
+      return this;
+    }
+
+    /// Settings of plugins: by id one JSON object.
+    public Builder settings(Map<String, Json> settings) {
+      host.settings(settings);
+      return this;
+    }
+
+    /// When a plugin that failed is started again, and when no more.
+    public Builder restarts(RestartPolicy policy) {
+      host.restarts(policy);
+      return this;
+    }
+
+    /// What plugins with the grant `account:key` are told; asked again at every call.
+    public Builder account(AccountSource source) {
+      account = source;
+      return this;
+    }
+
+    /// Something more that plugins may ask for.
+    public Builder function(HostFunction<?> function) {
+      functions.add(function);
+      return this;
+    }
+
+    /// Another runtime, closed with the host.
+    public Builder runtime(PluginRuntime runtime) {
+      runtimes.add(runtime);
+      return this;
+    }
+
+    /// Opens a control socket in the run folder, so that `mortise plugins …` reaches this host.
+    public Builder controlSocket(boolean open) {
+      controlSocket = open;
+      return this;
+    }
+
+    /// The time, for tests.
+    public Builder clock(InstantSource source) {
+      clock = source;
+      return this;
+    }
+
+    /// Everything else the host can be told.
+    public Builder host(Consumer<HostConfig.Builder> change) {
+      change.accept(host);
+      return this;
+    }
+
+    /// Everything else about how process plugins are run: JDK, SDK jars, confinement.
+    public Builder process(Consumer<ProcessRuntimeConfig.Builder> change) {
+      change.accept(process);
+      return this;
+    }
+
+    /// What was collected.
+    public MortiseConfig build() {
+      return new MortiseConfig(
+          name, host.build(), process.build(), account, functions, runtimes, controlSocket, clock);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.mortise.embed;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// How the text of a setting becomes a value, with its unit.
+enum SettingType {
+  /// A text that is never shown whole.
+  SECRET("a key without blanks"),
+  /// An address of an HTTP service.
+  ADDRESS("an address such as https://api.example.com"),
+  /// A number of bytes.
+  BYTES("a size such as 1MiB, 512KiB, 2MB or 1048576 (bytes)"),
+  /// A number of things.
+  COUNT("a whole number"),
+  /// How much is logged.
+  LEVEL("one of trace, debug, info, warn, error"),
+  /// Yes or no.
+  SWITCH("true or false"),
+  /// Folders, as in `PATH`.
+  FOLDERS("one or more folders"),
+  /// A time.
+  TIME("a time such as 30s, 500ms, 2m, 1h or 30 (seconds)");
+
+  static final List<String> LEVELS = List.of("trace", "debug", "info", "warn", "error");
+
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,15})\\s*([A-Za-zµ]*)");
+
+  private final String expected;
+
+  SettingType(String expected) {
+    this.expected = expected;
+  }
+
+  /// What a value looks like, as the end of "expected …".
+  String expected() {
+    return expected;
+  }
+
+  /// The value of a text.
+  ///
+  /// @throws IllegalArgumentException with nothing to show when it has no such form
+  Object parse(String text) {
+    return switch (this) {
+      case SECRET -> secret(text);
+      case ADDRESS -> address(text);
+      case BYTES -> bytes(text);
+      case COUNT -> Integer.valueOf(text);
+      case LEVEL -> level(text);
+      case SWITCH -> flag(text);
+      case FOLDERS -> text;
+      case TIME -> time(text);
+    };
+  }
+
+  /// The value as people write it; [#parse] reads it back.
+  String show(Object value) {
+    return switch (this) {
+      case SECRET -> SettingValue.masked((String) value);
+      case BYTES -> showBytes((Long) value);
+      case TIME -> showTime((Duration) value);
+      case ADDRESS, COUNT, LEVEL, SWITCH, FOLDERS -> value.toString();
+    };
+  }
+
+  private static String secret(String text) {
+    if (text.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException("blanks");
+    }
+    return text;
+  }
+
+  private static URI address(String text) {
+    try {
+      var address = new URI(text);
+      boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+      if (!http || address.getHost() == null || address.getUserInfo() != null) {
+        throw new IllegalArgumentException("not http");
+      }
+      return address;
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Long bytes(String text) {
+    Matcher amount = amount(text);
+    long factor =
+        switch (amount.group(2).toLowerCase(Locale.ROOT)) {
+          case "", "b" -> 1;
+          case "k", "kib" -> 1L << 10;
+          case "m", "mib" -> 1L << 20;
+          case "g", "gib" -> 1L << 30;
+          case "kb" -> 1_000;
+          case "mb" -> 1_000_000;
+          case "gb" -> 1_000_000_000;
+          default -> throw new IllegalArgumentException("unit");
+        };
+    return exactly(amount, factor);
+  }
+
+  private static Duration time(String text) {
+    Matcher amount = amount(text);
+    ChronoUnit unit =
+        switch (amount.group(2)) {
+          case "ns" -> ChronoUnit.NANOS;
+          case "us", "µs" -> ChronoUnit.MICROS;
+          case "ms" -> ChronoUnit.MILLIS;
+          case "", "s" -> ChronoUnit.SECONDS;
+          case "m", "min" -> ChronoUnit.MINUTES;
+          case "h" -> ChronoUnit.HOURS;
+          default -> throw new IllegalArgumentException("unit");
+        };
+    try {
+      return Duration.of(Long.parseLong(amount.group(1)), unit);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Matcher amount(String text) {
+    Matcher amount = AMOUNT.matcher(text.strip());
+    if (!amount.matches()) {
+      throw new IllegalArgumentException("no amount");
+    }
+    return amount;
+  }
+
+  private static long exactly(Matcher amount, long factor) {
+    try {
+      return Math.multiplyExact(Long.parseLong(amount.group(1)), factor);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static String level(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    String level = word.equals("warning") ? "warn" : word.equals("fatal") ? "error" : word;
+    if (!LEVELS.contains(level)) {
+      throw new IllegalArgumentException("level");
+    }
+    return level;
+  }
+
+  private static Boolean flag(String text) {
+    String word = text.toLowerCase(Locale.ROOT);
+    if (List.of("true", "1", "yes", "on").contains(word)) {
+      return true;
+    }
+    if (List.of("false", "0", "no", "off", "").contains(word)) {
+      return false;
+    }
+    throw new IllegalArgumentException("flag");
+  }
+
+  private static String showBytes(long bytes) {
+    record Unit(long bytes, String name) {}
+    return Stream.of(
+            new Unit(1L << 30, "GiB"), new Unit(1L << 20, "MiB"), new Unit(1L << 10, "KiB"))
+        .filter(u -> bytes >= u.bytes() && bytes % u.bytes() == 0)
+        .findFirst()
+        .map(u -> bytes / u.bytes() + u.name())
+        .orElse(bytes + "B");
+  }
+
+  private static String showTime(Duration time) {
+    if (time.toNanos() % 1_000_000 != 0) {
+      return time.toNanos() + "ns";
+    }
+    if (time.toMillisPart() != 0) {
+      return time.toMillis() + "ms";
+    }
+    return !time.isZero() && time.toSecondsPart() == 0
+        ? time.toMinutes() + "m"
+        : time.toSeconds() + "s";
+  }
+}

@@ -1,0 +1,235 @@
+package dev.mortise.embed;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Json;
+import dev.mortise.api.PluginException;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The settings in effect, for every command the same: option over variable over file over default.
+///
+/// Immutable. Reading never fails: what is wrong stands in [#problems], all of it at once, and the
+/// default stands in for the value. Whoever is about to act calls [#valid] first.
+public final class Settings {
+  private final Map<SettingKey, Object> values = new EnumMap<>(SettingKey.class);
+  private final List<SettingValue> shown = new ArrayList<>();
+  private final List<String> problems;
+  private final List<String> warnings;
+  private final List<PluginFolder> pluginFolders;
+  private final Map<String, Json> pluginSettings;
+
+  private Settings(SettingsSources sources) {
+    var layers = SettingLayers.read(sources);
+    pluginSettings = Map.copyOf(ConfigFile.own(sources.paths().configFile(), layers));
+    ConfigFile.kilometers(sources.kilometersFile(), layers);
+    pluginFolders = PluginFolders.of(sources, layers);
+    for (SettingKey key : SettingKey.values()) {
+      resolve(key, layers);
+    }
+    check(layers);
+    problems = layers.problems();
+    warnings = layers.warnings();
+  }
+
+  /// Reads every source.
+  public static Settings read(SettingsSources sources) {
+    return new Settings(sources);
+  }
+
+  private void resolve(SettingKey key, SettingLayers layers) {
+    var otherwise = new SettingLayers.Raw(key.defaultText(), SettingSource.DEFAULT, "");
+    var raw = layers.find(key).orElse(otherwise);
+    Object value = raw.text().isEmpty() ? "" : parsed(key, raw, layers);
+    values.put(key, value);
+    shown.add(key == SettingKey.PLUGIN_DIRS ? shownFolders() : shown(key, raw, value));
+  }
+
+  private static Object parsed(SettingKey key, SettingLayers.Raw raw, SettingLayers layers) {
+    try {
+      Object value = key.type().parse(raw.text());
+      String bounds = key.outside(value);
+      if (bounds == null) {
+        return value;
+      }
+      layers.problem(
+          "%s: %s must be within %s; came %s."
+              .formatted(raw.origin(), key.text(), bounds, raw.text()));
+    } catch (IllegalArgumentException e) {
+      String came = key.secret() ? "something else" : "\"" + raw.text() + "\"";
+      layers.problem(
+          "%s: %s: expected %s; came %s."
+              .formatted(raw.origin(), key.text(), key.expected(), came));
+    }
+    return key.defaultText().isEmpty() ? "" : key.type().parse(key.defaultText());
+  }
+
+  private static SettingValue shown(SettingKey key, SettingLayers.Raw raw, Object value) {
+    String text = value.equals("") ? "" : key.type().show(value);
+    return new SettingValue(key.text(), text, raw.source(), raw.origin(), key.about());
+  }
+
+  private SettingValue shownFolders() {
+    PluginFolder first = pluginFolders.getFirst();
+    String folders =
+        pluginFolders.stream()
+            .map(f -> f.path().toString())
+            .collect(Collectors.joining(File.pathSeparator));
+    String origins =
+        pluginFolders.stream()
+            .map(PluginFolder::origin)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return new SettingValue(
+        SettingKey.PLUGIN_DIRS.text(),
+        folders,
+        first.source(),
+        origins,
+        SettingKey.PLUGIN_DIRS.about());
+  }
+
+  private void check(SettingLayers layers) {
+    URI endpoint = apiEndpoint();
+    if ("http".equals(endpoint.getScheme()) && !loopback(endpoint.getHost())) {
+      layers.warning(
+          "api-endpoint %s is not https: the API key would cross the network in plain text."
+              .formatted(endpoint));
+    }
+    if (restartDelay().compareTo(restartDelayMax()) > 0) {
+      layers.problem(
+          "restart-delay %s is longer than restart-delay-max %s."
+              .formatted(restartDelay(), restartDelayMax()));
+    }
+  }
+
+  private static boolean loopback(String host) {
+    if (host.equals("localhost")) {
+      return true;
+    }
+    // Only literal addresses: a name must not be resolved to read a configuration.
+    boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
+    try {
+      return literal && InetAddress.ofLiteral(host.replaceAll("[\\[\\]]", "")).isLoopbackAddress();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /// Every setting in the order of [SettingKey], secrets masked.
+  public List<SettingValue> values() {
+    return List.copyOf(shown);
+  }
+
+  /// What keeps these settings from being used; empty when nothing does.
+  public List<String> problems() {
+    return problems;
+  }
+
+  /// What a person should know: renamed keys, files that are too open.
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /// These settings, if nothing is wrong with them.
+  ///
+  /// @throws PluginException `INVALID_ARGUMENT` with every problem, one a line
+  public Settings valid() {
+    if (!problems.isEmpty()) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          Stream.concat(
+                  Stream.of("The configuration cannot be used:"),
+                  problems.stream().map(p -> "  " + p))
+              .collect(Collectors.joining("\n")));
+    }
+    return this;
+  }
+
+  /// The key of the account, in plain text; empty where none is configured.
+  public Optional<String> apiKey() {
+    return Optional.of(value(SettingKey.API_KEY, String.class)).filter(k -> !k.isEmpty());
+  }
+
+  /// Where the account's API is.
+  public URI apiEndpoint() {
+    return value(SettingKey.API_ENDPOINT, URI.class);
+  }
+
+  /// The largest copy of a message that plugins are shown, in bytes.
+  public long bufferBytes() {
+    return value(SettingKey.BUFFER_SIZE, Long.class);
+  }
+
+  /// How many messages a logging plugin sends at once.
+  public int batchSize() {
+    return value(SettingKey.BATCH_SIZE, Integer.class);
+  }
+
+  /// `trace`, `debug`, `info`, `warn` or `error`; `debug` where only [#debug] was asked for.
+  public String logLevel() {
+    boolean said =
+        shown.stream()
+            .anyMatch(v ->
+                v.name().equals(SettingKey.LOG_LEVEL.text())
+                    && v.source() != SettingSource.DEFAULT);
+    return debug() && !said ? "debug" : value(SettingKey.LOG_LEVEL, String.class);
+  }
+
+  /// Whether the operator debugs; plugins of Kilometers are told.
+  public boolean debug() {
+    return value(SettingKey.DEBUG, Boolean.class);
+  }
+
+  /// How long a call into a plugin may take.
+  public Duration timeout() {
+    return value(SettingKey.TIMEOUT, Duration.class);
+  }
+
+  /// How long a plugin may take to start.
+  public Duration startTimeout() {
+    return value(SettingKey.START_TIMEOUT, Duration.class);
+  }
+
+  /// The first wait before a crashed plugin is started again.
+  public Duration restartDelay() {
+    return value(SettingKey.RESTART_DELAY, Duration.class);
+  }
+
+  /// The longest such wait.
+  public Duration restartDelayMax() {
+    return value(SettingKey.RESTART_DELAY_MAX, Duration.class);
+  }
+
+  /// So many failures within [#quarantineWindow] put a plugin into quarantine.
+  public int quarantineFailures() {
+    return value(SettingKey.QUARANTINE_FAILURES, Integer.class);
+  }
+
+  /// The time in which failures are counted.
+  public Duration quarantineWindow() {
+    return value(SettingKey.QUARANTINE_WINDOW, Duration.class);
+  }
+
+  /// The folders in which plugins are looked for, strongest first; never empty.
+  public List<PluginFolder> pluginFolders() {
+    return pluginFolders;
+  }
+
+  /// What the file says to plugins, by id: one JSON object each.
+  public Map<String, Json> pluginSettings() {
+    return pluginSettings;
+  }
+
+  private <T> T value(SettingKey key, Class<T> type) {
+    return type.cast(Objects.requireNonNull(values.get(key)));
+  }
+}

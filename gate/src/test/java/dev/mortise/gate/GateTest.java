@@ -1,0 +1,168 @@
+package dev.mortise.gate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mortise.api.Bytes;
+import dev.mortise.api.Call;
+import dev.mortise.api.Caller;
+import dev.mortise.api.Deadline;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Json;
+import dev.mortise.api.Need;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PluginException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class GateTest {
+  private static final Caller OPERATOR = new Caller.Operator("ann");
+  private static final Permission RATE = Permission.parse("tool:offer:get_rate");
+  private static final Permission CALL = Permission.parse("tool:call:plugin_b_it");
+
+  private final Set<String> granted = new HashSet<>();
+  private final Set<String> background = new HashSet<>();
+  private final Set<String> lent = new HashSet<>();
+  private final RecentCalls calls = new RecentCalls(10);
+  private final Grants grants =
+      new Grants() {
+        @Override
+        public boolean granted(Party party, Permission need) {
+          return granted.contains(party.plugin() + " " + need);
+        }
+
+        @Override
+        public boolean grantedForBackground(Party party, Permission need) {
+          return background.contains(party.plugin() + " " + need);
+        }
+
+        @Override
+        public boolean lent(Party party, Permission need) {
+          return lent.contains(party.plugin() + " " + need);
+        }
+      };
+  private final Gate gate = new Gate(grants, calls, InstantSource.system());
+
+  private static Party party(String id, Permission... declared) {
+    return new Party(id, "1.0", "hash", Set.of(declared));
+  }
+
+  private static Call call(String plugin, Need need, Caller caller) {
+    Deadline soon = Deadline.after(Duration.ofMinutes(1));
+    return new Call(
+        plugin, "tools/get_rate", "execute", Json.EMPTY, Bytes.EMPTY, caller, soon, need, null);
+  }
+
+  private Passage admit(Direction direction, Permission need, Caller caller, Party... chain) {
+    Deadline soon = Deadline.after(Duration.ofMinutes(1));
+    CallContext context = new CallContext(caller, List.of(chain), soon);
+    Call call = call(chain[chain.length - 1].plugin(), new Need.Holds(need), caller);
+    return gate.admit(direction, call, context);
+  }
+
+  private ErrorCode refusal(Direction direction, Permission need, Caller caller, Party... chain) {
+    return assertThrows(PluginException.class, () -> admit(direction, need, caller, chain)).code();
+  }
+
+  @Test
+  void refusesWhatNobodyDeclaredAndQuotesTheLinesThatWould() {
+    granted.add("a " + RATE);
+    PluginException e =
+        assertThrows(
+            PluginException.class, () -> admit(Direction.INTO_PLUGIN, RATE, OPERATOR, party("a")));
+    assertEquals(ErrorCode.PERMISSION_DENIED, e.code());
+    assertTrue(e.getMessage().startsWith("a 1.0 may not use tools/get_rate"), e.getMessage());
+    assertTrue(e.getMessage().contains("use = \"tool:offer:get_rate\""), e.getMessage());
+  }
+
+  @Test
+  void refusesWhatNobodyGrantedAndSaysTheCommand() {
+    Permission any = Permission.parse("tool:offer:*");
+    PluginException e =
+        assertThrows(
+            PluginException.class,
+            () -> admit(Direction.INTO_PLUGIN, any, OPERATOR, party("a", any)));
+    assertTrue(e.getMessage().endsWith("mortise plugins grant a 'tool:offer:*'"), e.getMessage());
+  }
+
+  @Test
+  void letsInWhatIsDeclaredAndGrantedAndRecordsIt() {
+    granted.add("a " + RATE);
+    admit(Direction.INTO_PLUGIN, RATE, OPERATOR, party("a", RATE)).done();
+    CallRecord only = calls.last(10, _ -> true).getFirst();
+    assertEquals(CallRecord.Outcome.DONE, only.outcome());
+    assertEquals("a", only.plugin());
+    assertEquals(OPERATOR, only.caller());
+  }
+
+  @Test
+  void recordsEveryRefusal() {
+    refusal(Direction.INTO_PLUGIN, RATE, OPERATOR, party("a"));
+    assertEquals(CallRecord.Outcome.REFUSED, calls.last(10, _ -> true).getFirst().outcome());
+  }
+
+  @Test
+  void backgroundHasOnlyWhatWasGrantedForBackground() {
+    Caller nobody = new Caller.Background("a");
+    granted.add("a " + CALL);
+    assertEquals(
+        ErrorCode.PERMISSION_DENIED,
+        refusal(Direction.OUT_OF_PLUGIN, CALL, nobody, party("a", CALL)));
+    background.add("a " + CALL);
+    admit(Direction.OUT_OF_PLUGIN, CALL, nobody, party("a", CALL)).done();
+  }
+
+  @Test
+  void rightsShrinkAlongAChain() {
+    granted.add("b " + CALL);
+    Party poor = party("a");
+    Party rich = party("b", CALL);
+    assertEquals(
+        ErrorCode.PERMISSION_DENIED, refusal(Direction.OUT_OF_PLUGIN, CALL, OPERATOR, poor, rich));
+    lent.add("b " + CALL);
+    admit(Direction.OUT_OF_PLUGIN, CALL, OPERATOR, poor, rich).done();
+  }
+
+  @Test
+  void refusesCyclesAndDepth() {
+    granted.add("a " + RATE);
+    Party a = party("a", RATE);
+    assertEquals(
+        ErrorCode.PERMISSION_DENIED,
+        refusal(Direction.INTO_PLUGIN, RATE, OPERATOR, a, party("b"), a));
+    List<Party> chain = new ArrayList<>();
+    for (int i = 0; i < CallContext.DEPTH_MAX; i++) {
+      chain.add(party("p" + i));
+    }
+    chain.add(a);
+    assertEquals(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        refusal(Direction.INTO_PLUGIN, RATE, OPERATOR, chain.toArray(Party[]::new)));
+  }
+
+  @Test
+  void revocationEndsStreamsThatRestOnIt() {
+    granted.add("a " + RATE);
+    Passage passage = admit(Direction.INTO_PLUGIN, RATE, OPERATOR, party("a", RATE));
+    List<PluginException> told = new ArrayList<>();
+    passage.onRevoked(told::add);
+    gate.judgeAgain();
+    assertEquals(List.of(), told);
+    granted.clear();
+    gate.judgeAgain();
+    assertEquals(ErrorCode.PERMISSION_DENIED, told.getFirst().code());
+  }
+
+  @Test
+  void grantDeclaredGrantsNothingElse() {
+    Grants all = new GrantDeclared();
+    assertTrue(all.granted(party("a", RATE), RATE));
+    assertEquals(false, all.granted(party("a", RATE), CALL));
+  }
+}

@@ -1,0 +1,137 @@
+package dev.mortise.host;
+
+import dev.mortise.api.Bytes;
+import dev.mortise.api.Call;
+import dev.mortise.api.Caller;
+import dev.mortise.api.Deadline;
+import dev.mortise.api.Exchange;
+import dev.mortise.api.Json;
+import dev.mortise.api.Need;
+import dev.mortise.api.PluginException;
+import dev.mortise.api.Reply;
+import dev.mortise.gate.CallContext;
+import dev.mortise.gate.Direction;
+import dev.mortise.gate.Gate;
+import dev.mortise.gate.Passage;
+import dev.mortise.protocol.ContractClient;
+import dev.mortise.protocol.MethodModel;
+import java.time.Duration;
+
+/// The way of every call into a plugin: find the instance that serves now, pass the gate, take a
+/// place, carry a token, and leave a record.
+///
+/// A call that is counted into an instance is waited for when that instance is to stop, so a reload
+/// in the middle harms nobody.
+final class CallPath implements ContractClient.Transport {
+  private final Instances instances;
+  private final Gate gate;
+  private final String plugin;
+  private final String address;
+  private final Caller caller;
+  private final Duration timeout;
+
+  /// Where the instance of a plugin is found.
+  interface Instances {
+    /// The instance that serves now, with this call counted in.
+    ///
+    /// @throws PluginException `NOT_FOUND`, `NOT_RUNNING`, with the reason and the remedy
+    Instance enter(String plugin, String address);
+  }
+
+  /// @param timeout of each call; what the manifest allows may be shorter
+  CallPath(
+      Instances instances,
+      Gate gate,
+      String plugin,
+      String address,
+      Caller caller,
+      Duration timeout) {
+    this.instances = instances;
+    this.gate = gate;
+    this.plugin = plugin;
+    this.address = address;
+    this.caller = caller;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public Reply call(MethodModel method, Need need, Json head, Bytes body) {
+    Instance instance = instances.enter(plugin, address);
+    try {
+      CallContext context = context(instance);
+      Call call = envelope(context, method, need, head, body);
+      Passage passage = gate.admit(Direction.INTO_PLUGIN, call, context);
+      try {
+        Reply reply = carry(instance, context, call);
+        passage.done();
+        return reply;
+      } catch (RuntimeException e) {
+        throw failed(instance, passage, e);
+      }
+    } finally {
+      instance.leave();
+    }
+  }
+
+  private static Reply carry(Instance instance, CallContext context, Call call) {
+    instance.takePlace(context.deadline().remaining());
+    byte[] token = instance.tokens().issue(context);
+    try {
+      return instance.connection().call(new Delivery(call, token));
+    } finally {
+      instance.tokens().end(token);
+      instance.givePlace();
+    }
+  }
+
+  @Override
+  public Exchange open(MethodModel method, Need need, Json head) {
+    Instance instance = instances.enter(plugin, address);
+    try {
+      CallContext context = context(instance);
+      Call call = envelope(context, method, need, head, Bytes.EMPTY);
+      Passage passage = gate.admit(Direction.INTO_PLUGIN, call, context);
+      try {
+        return opened(instance, context, call, passage);
+      } catch (RuntimeException e) {
+        throw failed(instance, passage, e);
+      }
+    } catch (RuntimeException e) {
+      instance.leave();
+      throw e;
+    }
+  }
+
+  private Exchange opened(Instance instance, CallContext context, Call call, Passage passage) {
+    instance.takePlace(context.deadline().remaining());
+    byte[] token = instance.tokens().issue(context);
+    try {
+      Exchange exchange = instance.connection().open(new Delivery(call, token));
+      return new OpenStream(exchange, instance, token, passage, address);
+    } catch (RuntimeException e) {
+      instance.tokens().end(token);
+      instance.givePlace();
+      throw e;
+    }
+  }
+
+  private CallContext context(Instance instance) {
+    Duration asked = instance.manifest().limits().deadline();
+    Duration time = asked == null || asked.compareTo(timeout) > 0 ? timeout : asked;
+    Deadline deadline = Deadline.after(time);
+    return Nesting.chain()
+        .map(c -> new CallContext(caller, c.chain(), c.deadline()).into(instance.party(), deadline))
+        .orElseGet(() -> CallContext.into(instance.party(), caller, deadline));
+  }
+
+  private Call envelope(CallContext context, MethodModel method, Need need, Json head, Bytes body) {
+    return new Call(
+        plugin, address, method.name(), head, body, caller, context.deadline(), need, null);
+  }
+
+  private PluginException failed(Instance instance, Passage passage, RuntimeException e) {
+    PluginException told = Failures.ofPlugin(instance.party().label(), address, e);
+    passage.failed(told);
+    return told;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.mortise.host;
+
+import dev.mortise.api.Catalogue;
+import dev.mortise.api.Contribution;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Json;
+import dev.mortise.api.Manifest;
+import dev.mortise.api.PluginException;
+import dev.mortise.protocol.ContractModel;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Compares what a plugin says it is with what its manifest says. Pure.
+///
+/// What the manifest does not declare does not exist. Foreign formats that tell nothing before
+/// their plugins run are taken at their plugins' word.
+final class DescriptionCheck {
+  private DescriptionCheck() {}
+
+  /// What remains of a description.
+  record Accepted(List<Contribution> contributions, List<String> warnings) {
+    Accepted {
+      contributions = List.copyOf(contributions);
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /// @throws PluginException `DESCRIPTION_MISMATCH`
+  static Accepted check(Manifest manifest, Description description) {
+    List<String> warnings = new ArrayList<>(description.warnings());
+    boolean ours = manifest.format() == Manifest.Format.MORTISE;
+    identity(manifest, "id", manifest.id(), description.id(), ours, warnings);
+    identity(manifest, "version", manifest.version(), description.version(), ours, warnings);
+    if (!ours && manifest.contributes().isEmpty()) {
+      return new Accepted(once(description.contributions()), warnings);
+    }
+    return new Accepted(contributions(manifest, description, ours, warnings), warnings);
+  }
+
+  private static void identity(
+      Manifest manifest,
+      String what,
+      String declared,
+      String told,
+      boolean strict,
+      List<String> warnings) {
+    if (told.isEmpty() || told.equals(declared)) {
+      return;
+    }
+    String sentence =
+        "%s: its manifest gives the %s %s, the plugin itself says %s"
+            .formatted(manifest.label(), what, declared, LogText.clean(told));
+    if (strict) {
+      throw mismatch(sentence + "; make them the same and build it again.");
+    }
+    warnings.add(sentence + ".");
+  }
+
+  private static List<Contribution> contributions(
+      Manifest manifest, Description description, boolean strict, List<String> warnings) {
+    Map<String, Contribution> told = new LinkedHashMap<>();
+    description.contributions().forEach(c -> told.putIfAbsent(c.address(), c));
+    List<Contribution> accepted = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (Contribution declared : manifest.contributes()) {
+      Contribution found = told.remove(declared.address());
+      if (found != null || !callable(declared)) {
+        accepted.add(merged(declared, found));
+      } else {
+        missing.add(declared.address());
+      }
+    }
+    if (!missing.isEmpty()) {
+      String sentence =
+          "%s: its manifest declares %s, which the plugin does not offer; it offers %s"
+              .formatted(manifest.label(), String.join(", ", missing), offered(description));
+      if (strict) {
+        throw mismatch(sentence + ".");
+      }
+      warnings.add(sentence + ".");
+    }
+    told.keySet()
+        .forEach(address ->
+            warnings.add(
+                "%s offers %s, which its manifest does not declare; it does not exist for anybody."
+                    .formatted(manifest.label(), LogText.clean(address))));
+    return accepted;
+  }
+
+  /// Themes and pages have no code that could describe them.
+  private static boolean callable(Contribution contribution) {
+    return contribution.kind().equals(Catalogue.POINTS) || kinds().contains(contribution.kind());
+  }
+
+  private static Set<String> kinds() {
+    return Catalogue.CONTRIBUTIONS.stream()
+        .map(c -> ContractModel.of(c).name())
+        .collect(Collectors.toSet());
+  }
+
+  /// The manifest's details were seen by the operator and count; the plugin's fill in for none.
+  private static Contribution merged(Contribution declared, @Nullable Contribution told) {
+    boolean silent = declared.details().equals(Json.EMPTY);
+    return told == null || !silent
+        ? declared
+        : new Contribution(declared.kind(), declared.name(), told.details());
+  }
+
+  private static List<Contribution> once(List<Contribution> contributions) {
+    Map<String, Contribution> byAddress = new LinkedHashMap<>();
+    contributions.forEach(c -> byAddress.putIfAbsent(c.address(), c));
+    return List.copyOf(byAddress.values());
+  }
+
+  private static String offered(Description description) {
+    return description.contributions().isEmpty()
+        ? "nothing"
+        : description.contributions().stream()
+            .map(c -> LogText.clean(c.address()))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static PluginException mismatch(String sentence) {
+    return new PluginException(ErrorCode.DESCRIPTION_MISMATCH, sentence);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.mortise.host;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// What outlives a host, as it stands in the state file. Immutable.
+///
+/// @param format of the file; 1
+/// @param plugins by id; those of which nothing is to be remembered are left out
+record Desired(int format, Map<String, Entry> plugins) {
+  static final int FORMAT = 1;
+  static final Desired NOTHING = new Desired(FORMAT, Map.of());
+
+  Desired {
+    plugins = plugins == null ? Map.of() : Map.copyOf(plugins);
+  }
+
+  /// What is remembered of one plugin.
+  record Entry(boolean disabled, @Nullable Quarantine quarantine, List<Granted> grants) {
+    static final Entry NOTHING = new Entry(false, null, List.of());
+
+    Entry {
+      grants = grants == null ? List.of() : List.copyOf(grants);
+    }
+
+    Entry withDisabled(boolean value) {
+      return new Entry(value, quarantine, grants);
+    }
+
+    Entry withQuarantine(@Nullable Quarantine value) {
+      return new Entry(disabled, value, grants);
+    }
+
+    /// Grants the permission to this content; what was said of it before is replaced.
+    Entry with(Granted grant) {
+      List<Granted> all = new ArrayList<>(without(grant.permission(), grant.content()).grants());
+      all.add(grant);
+      return new Entry(disabled, quarantine, all);
+    }
+
+    /// @param content whose grant is taken back; null for that of every content
+    Entry without(String permission, @Nullable String content) {
+      List<Granted> rest = new ArrayList<>(grants);
+      rest.removeIf(g ->
+          g.permission().equals(permission) && (content == null || g.content().equals(content)));
+      return new Entry(disabled, quarantine, rest);
+    }
+  }
+
+  /// Why a plugin waits for a person.
+  record Quarantine(String reason, Instant since) {}
+
+  /// One grant.
+  ///
+  /// @param permission as written
+  /// @param content the hash of the files it was granted to
+  /// @param background whether it holds when nobody called
+  /// @param by who granted it
+  /// @param at when
+  record Granted(String permission, String content, boolean background, String by, Instant at) {}
+
+  Entry of(String id) {
+    return plugins.getOrDefault(id, Entry.NOTHING);
+  }
+
+  Desired with(String id, UnaryOperator<Entry> change) {
+    Map<String, Entry> changed = new TreeMap<>(plugins);
+    Entry entry = change.apply(of(id));
+    if (entry.equals(Entry.NOTHING)) {
+      changed.remove(id);
+    } else {
+      changed.put(id, entry);
+    }
+    return new Desired(FORMAT, changed);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.mortise.host;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/// Lists the files of a plugin, and refuses what must not be among them: links that lead out of its
+/// folder, devices and pipes, more than a plugin needs.
+final class PluginFiles {
+  static final long BYTES_MAX = 1L << 30;
+  static final int FILES_MAX = 20_000;
+
+  private final String label;
+  private final Path root;
+  private final SortedMap<String, Entry> entries = new TreeMap<>();
+  private long bytes;
+
+  /// One file.
+  ///
+  /// @param real where its bytes are, links resolved
+  /// @param stamp changes when the file does: size, times, identity
+  record Entry(Path real, long size, boolean executable, String stamp) {}
+
+  private PluginFiles(String label, Path root) {
+    this.label = label;
+    this.root = root;
+  }
+
+  /// By name relative to the folder, with `/`.
+  ///
+  /// @throws PluginException `NOT_EXECUTABLE`, `RESOURCE_EXHAUSTED`
+  static SortedMap<String, Entry> of(Found found) {
+    String label = found.manifest().label();
+    try {
+      PluginFiles files = new PluginFiles(label, found.folder().toRealPath());
+      List<Path> listed = found.files().isEmpty() ? List.of(found.folder()) : found.files();
+      for (Path path : listed) {
+        files.add(path.toAbsolutePath().normalize(), found.folder());
+      }
+      return files.entries;
+    } catch (UncheckedIOException e) {
+      throw unreadable(label, e);
+    } catch (IOException e) {
+      throw unreadable(label, e);
+    }
+  }
+
+  private static PluginException unreadable(String label, Exception e) {
+    return new PluginException(
+        ErrorCode.NOT_EXECUTABLE,
+        label
+            + ": its files cannot be read: "
+            + e
+            + "; check that they exist and who may read them.",
+        e);
+  }
+
+  private void add(Path path, Path folder) throws IOException {
+    Path real = path.toRealPath();
+    if (!real.startsWith(root)) {
+      throw refused(path, "leads out of the plugin's folder to " + real + "; copy it in instead");
+    }
+    if (Files.isDirectory(real)) {
+      try (Stream<Path> children = Files.list(path)) {
+        for (Path child : (Iterable<Path>) children.sorted()::iterator) {
+          if (Files.isDirectory(child) && Files.isSymbolicLink(child)) {
+            throw refused(child, "is a link to a folder; copy the folder in instead");
+          }
+          add(child, folder);
+        }
+      }
+      return;
+    }
+    BasicFileAttributes attributes =
+        Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isRegularFile()) {
+      throw refused(path, "is a device, pipe or socket, not a file; remove it");
+    }
+    bytes += attributes.size();
+    if (bytes > BYTES_MAX || entries.size() >= FILES_MAX) {
+      throw tooMuch(label);
+    }
+    String name = folder.relativize(path).normalize().toString().replace('\\', '/');
+    entries.put(
+        name,
+        new Entry(real, attributes.size(), Files.isExecutable(real), stamp(real, attributes)));
+  }
+
+  private static String stamp(Path real, BasicFileAttributes a) throws IOException {
+    // The change time cannot be set by a program, the modification time can.
+    Object changed =
+        Files.getFileStore(real).supportsFileAttributeView("unix")
+            ? Files.getAttribute(real, "unix:ctime")
+            : a.lastModifiedTime();
+    return a.size() + " " + a.lastModifiedTime() + " " + changed + " " + a.fileKey();
+  }
+
+  private PluginException refused(Path path, String why) {
+    return new PluginException(ErrorCode.NOT_EXECUTABLE, label + ": " + path + " " + why + ".");
+  }
+
+  static PluginException tooMuch(String label) {
+    return new PluginException(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        "%s: a plugin may have at most %,d files and 1 GiB; move data out of its folder."
+            .formatted(label, FILES_MAX));
+  }
+}

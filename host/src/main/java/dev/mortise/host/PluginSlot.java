@@ -1,0 +1,464 @@
+package dev.mortise.host;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginState;
+import dev.mortise.api.PluginView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One plugin's lifecycle and the only one who changes its state.
+///
+/// Two locks: `work` is held for as long as a start, a reload or a stop takes, and nobody else
+/// needs it; `lock` only while a few fields change, never while anything waits. Readers need
+/// neither.
+final class PluginSlot {
+  private static final Duration CHECK_TIME = Duration.ofSeconds(5);
+
+  private final String id;
+  private final Parts parts;
+  private final Starter starter;
+  private final Runnable stir;
+  private final Supervision supervision;
+  private final ReentrantLock work = new ReentrantLock();
+  private final Object lock = new Object();
+
+  // Changed under the lock, read by anybody.
+  private volatile Found found;
+  private volatile PluginState state;
+  private volatile PluginView view;
+  private volatile @Nullable Instance current;
+  private volatile @Nullable Attempt attempt;
+  private volatile boolean launching;
+  private volatile boolean shut;
+  private volatile List<String> notes = List.of();
+  private Timers.@Nullable Timer health;
+  private int restarts;
+
+  /// @param stir is told when something changed that others may wait for
+  PluginSlot(Found found, PluginState first, Parts parts, Starter starter, Runnable stir) {
+    this.id = found.id();
+    this.found = found;
+    this.state = first;
+    this.parts = parts;
+    this.starter = starter;
+    this.stir = stir;
+    this.supervision = new Supervision(id, parts);
+    this.view = look();
+  }
+
+  String id() {
+    return id;
+  }
+
+  Found found() {
+    return found;
+  }
+
+  PluginState state() {
+    return state;
+  }
+
+  PluginView view() {
+    return view;
+  }
+
+  @Nullable Instance current() {
+    return current;
+  }
+
+  /// Whether it is between two resting states.
+  boolean busy() {
+    return launching
+        || attempt != null
+        || state instanceof PluginState.Discovered
+        || state instanceof PluginState.Verified
+        || state instanceof PluginState.Starting
+        || state instanceof PluginState.Stopping;
+  }
+
+  /// Whether it would start if its dependencies let it.
+  boolean willing() {
+    return !launching && !shut && ready(state);
+  }
+
+  private static boolean ready(PluginState state) {
+    return state instanceof PluginState.Discovered
+        || state instanceof PluginState.Verified
+        || state instanceof PluginState.Waiting;
+  }
+
+  /// The instance that serves now, with one call counted in.
+  ///
+  /// @throws PluginException `NOT_RUNNING`, `NOT_FOUND`
+  Instance enter(String address) {
+    while (true) {
+      Instance instance = current;
+      if (instance == null) {
+        throw NotThere.running(view);
+      }
+      if (!instance.offers(address)) {
+        throw NotThere.offered(instance, address);
+      }
+      if (instance.enter()) {
+        return instance;
+      }
+      // It was retired just now; its successor, or nobody, stands here in an instant.
+      Thread.onSpinWait();
+    }
+  }
+
+  /// Puts another find in its place; only while it does not run. Another manifest may mend what
+  /// could not be mended by trying again.
+  void refind(Found next) {
+    synchronized (lock) {
+      if (current != null || launching) {
+        return;
+      }
+      boolean changed = !found.manifest().equals(next.manifest());
+      boolean hopeless = state instanceof PluginState.Failed f && f.retryAt() == null;
+      found = next;
+      if (changed && (ready(state) || hopeless)) {
+        become(new PluginState.Discovered());
+      } else {
+        view = look();
+      }
+    }
+  }
+
+  /// What a look through the folders found wrong while it runs.
+  void note(List<String> warnings) {
+    synchronized (lock) {
+      notes = List.copyOf(warnings);
+      view = look();
+    }
+  }
+
+  /// It waits, if it would have started.
+  void waits(String reason) {
+    synchronized (lock) {
+      if (willing() && !state.equals(new PluginState.Waiting(reason))) {
+        become(new PluginState.Waiting(reason));
+      }
+    }
+  }
+
+  /// It cannot start with the manifest it has.
+  void refuse(ErrorCode code, String reason) {
+    synchronized (lock) {
+      if (willing()) {
+        become(new PluginState.Failed(code, reason, parts.clock().instant(), 0, null));
+      }
+    }
+  }
+
+  /// What failed for this reason is looked at again.
+  void reconsider(ErrorCode code) {
+    synchronized (lock) {
+      if (current == null && state instanceof PluginState.Failed f && f.code() == code) {
+        supervision.cancelRetry();
+        become(new PluginState.Discovered());
+      }
+    }
+  }
+
+  /// Takes it from a resting state to another, without anything running.
+  void rest(PluginState next) {
+    synchronized (lock) {
+      if (current == null && !launching) {
+        supervision.cancelRetry();
+        become(next);
+      }
+    }
+  }
+
+  /// Starts it on a virtual thread, unless somebody does already.
+  void launch() {
+    synchronized (lock) {
+      if (!willing()) {
+        return;
+      }
+      launching = true;
+    }
+    Thread.ofVirtual().name("plugin-launch-" + id).start(this::launched);
+  }
+
+  private void launched() {
+    try {
+      startWhen(true);
+    } catch (PluginException e) {
+      // Its state says so to everybody who asks.
+      parts.logs().of(id).say("debug", "The start ended: " + e.getMessage());
+    } finally {
+      // Those that waited for it are looked at before it counts as settled, and it itself after.
+      stir.run();
+      launching = false;
+      stir.run();
+    }
+  }
+
+  /// Starts it and returns when it runs; does nothing when it does.
+  ///
+  /// @throws PluginException why it does not
+  void start() {
+    startWhen(false);
+  }
+
+  private void startWhen(boolean stillWilling) {
+    work.lock();
+    try {
+      if (current == null && (!stillWilling || ready(state))) {
+        activate(attempt(found, s -> verified()), null);
+      }
+    } catch (PluginException e) {
+      if (e.code() != ErrorCode.CANCELLED) {
+        fail(e.code(), e.getMessage());
+      }
+      throw e;
+    } finally {
+      work.unlock();
+    }
+  }
+
+  private void verified() {
+    synchronized (lock) {
+      if (attempt != null && current == null) {
+        become(new PluginState.Verified());
+        become(new PluginState.Starting(parts.clock().instant()));
+      }
+    }
+  }
+
+  /// Runs one start to its end; the caller holds `work`.
+  private Instance attempt(Found next, Consumer<Snapshot> onVerified) {
+    Attempt mine;
+    synchronized (lock) {
+      if (shut) {
+        throw new PluginException(
+            ErrorCode.UNAVAILABLE, next.label() + " does not start: the host is closing.");
+      }
+      mine =
+          new Attempt(
+              next.label(),
+              parts.config().startTimeout(),
+              deadline -> starter.start(next, deadline, onVerified));
+      attempt = mine;
+    }
+    try {
+      return mine.await();
+    } finally {
+      synchronized (lock) {
+        attempt = null;
+      }
+    }
+  }
+
+  private void activate(Instance instance, @Nullable Instance old) {
+    synchronized (lock) {
+      supervision.cancelRetry();
+      current = instance;
+      found = instance.found();
+      notes = List.of();
+      parts.table().put(id, instance.table());
+      become(new PluginState.Running(parts.clock().instant()));
+      watch(instance);
+    }
+    String what = old == null ? " runs" : " runs in place of " + old.party().label();
+    parts.logs().of(id).say("info", instance.party().label() + what + ".");
+    instance.connection().closed().whenComplete((ending, e) -> ended(instance, ending));
+  }
+
+  private void ended(Instance instance, @Nullable Ending ending) {
+    boolean crashed;
+    synchronized (lock) {
+      crashed = current == instance;
+      if (crashed) {
+        current = null;
+        parts.table().put(id, List.of());
+      }
+    }
+    instance.gone();
+    if (crashed) {
+      fail(ErrorCode.PLUGIN_CRASHED, Supervision.obituary(instance.party().label(), ending));
+      stir.run();
+    }
+  }
+
+  private void fail(ErrorCode code, String reason) {
+    synchronized (lock) {
+      if (shut) {
+        return;
+      }
+      become(supervision.failed(code, reason, this::retry));
+    }
+    parts.logs().of(id).say("error", reason);
+  }
+
+  private void retry() {
+    synchronized (lock) {
+      if (current != null || !(state instanceof PluginState.Failed f) || f.retryAt() == null) {
+        return;
+      }
+      restarts++;
+      become(new PluginState.Verified());
+    }
+    stir.run();
+  }
+
+  /// The caller holds the lock.
+  private void watch(Instance instance) {
+    if (health != null) {
+      health.cancel();
+    }
+    Instant next = parts.clock().instant().plus(parts.config().healthInterval());
+    health =
+        parts
+            .timers()
+            .at(
+                next,
+                () -> {
+                  // Named after what it does; ends with the check.
+                  Thread.ofVirtual().name("plugin-health-" + id).start(() -> check(instance));
+                });
+  }
+
+  private void check(Instance instance) {
+    parts.snapshots().keep(instance.party().contentHash());
+    String trouble = null;
+    try {
+      instance.connection().check(CHECK_TIME);
+    } catch (PluginException e) {
+      trouble = Failures.named(instance.party().label(), e).getMessage();
+    } catch (RuntimeException e) {
+      trouble = Failures.ofPlugin(instance.party().label(), "its health", e).getMessage();
+    }
+    synchronized (lock) {
+      if (current != instance) {
+        return;
+      }
+      if (trouble != null && state instanceof PluginState.Running) {
+        become(new PluginState.Degraded(parts.clock().instant(), trouble));
+      } else if (trouble == null && state instanceof PluginState.Degraded) {
+        become(new PluginState.Running(parts.clock().instant()));
+      }
+      watch(instance);
+    }
+  }
+
+  /// Starts a new instance beside the one that serves, switches to it, and ends the old one after
+  /// its calls. Until the switch nothing changes for anybody.
+  ///
+  /// @param allowed throws when the new files may not take over
+  void reload(Found next, Consumer<Snapshot> allowed) {
+    work.lock();
+    try {
+      Instance old = current;
+      if (old == null) {
+        throw NotThere.running(view);
+      }
+      Instance fresh = attempt(next, allowed);
+      // Whoever asks from now on gets the new one; who is inside the old one is waited for.
+      activate(fresh, old);
+      old.end(parts.config().drainTimeout(), parts.config().stopGrace());
+    } finally {
+      work.unlock();
+    }
+    stir.run();
+  }
+
+  /// Ends what runs or starts, after its calls in flight. Blocks.
+  void stop(PluginState after) {
+    takeWork();
+    try {
+      Instance was;
+      synchronized (lock) {
+        supervision.cancelRetry();
+        was = current;
+        current = null;
+        parts.table().put(id, List.of());
+        become(was == null ? after : new PluginState.Stopping(parts.clock().instant()));
+      }
+      if (was != null) {
+        was.end(parts.config().drainTimeout(), parts.config().stopGrace());
+        synchronized (lock) {
+          become(after);
+        }
+        parts.logs().of(id).say("info", was.party().label() + " was stopped.");
+      }
+    } finally {
+      work.unlock();
+    }
+  }
+
+  /// Stops it, and nothing starts it again.
+  void shut() {
+    synchronized (lock) {
+      shut = true;
+    }
+    stop(new PluginState.Stopped());
+  }
+
+  /// Whoever starts it is told to give up.
+  private void takeWork() {
+    boolean interrupted = false;
+    while (true) {
+      Attempt running = attempt;
+      if (running != null) {
+        running.abandon("it was stopped");
+      }
+      try {
+        if (work.tryLock(20, TimeUnit.MILLISECONDS)) {
+          break;
+        }
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Its failures are forgotten: a person released it.
+  void forgive() {
+    synchronized (lock) {
+      supervision.forget();
+    }
+  }
+
+  /// The caller holds the lock.
+  private void become(PluginState next) {
+    state = next;
+    view = look();
+    parts.changes().tell(view);
+  }
+
+  private PluginView look() {
+    Instance instance = current;
+    List<String> warnings = new ArrayList<>(found.warnings());
+    warnings.addAll(notes);
+    if (instance == null) {
+      return new PluginView(
+          id, found.manifest(), found.folder(), state, List.of(), warnings, "", null, restarts);
+    }
+    warnings.addAll(instance.warnings());
+    PluginConnection connection = instance.connection();
+    Long pid = connection.pid().isPresent() ? (Long) connection.pid().getAsLong() : null;
+    return new PluginView(
+        id,
+        found.manifest(),
+        found.folder(),
+        state,
+        instance.contributions(),
+        warnings,
+        connection.protection(),
+        pid,
+        restarts);
+  }
+}

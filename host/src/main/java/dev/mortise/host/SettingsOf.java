@@ -1,0 +1,41 @@
+package dev.mortise.host;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Json;
+import dev.mortise.api.Manifest;
+import dev.mortise.api.PluginException;
+import dev.mortise.protocol.JsonCodec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What a plugin is told of its settings: its own defaults, and over them what the operator set.
+final class SettingsOf {
+  private SettingsOf() {}
+
+  /// @param configured one JSON object
+  /// @throws PluginException `INVALID_ARGUMENT` when a required one is not set
+  static Json plugin(Manifest manifest, Json configured) {
+    Map<Object, Object> settings = new LinkedHashMap<>();
+    for (Manifest.Setting setting : manifest.settings()) {
+      if (setting.defaultValue() != null) {
+        settings.put(setting.name(), JsonCodec.tree(setting.defaultValue()));
+      }
+    }
+    settings.putAll(JsonCodec.decode(configured, Map.class));
+    List<String> missing = new ArrayList<>();
+    for (Manifest.Setting setting : manifest.settings()) {
+      if (setting.required() && !settings.containsKey(setting.name())) {
+        missing.add(setting.name());
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "%s cannot run without its settings %s; set them in the configuration under plugins.%s."
+              .formatted(manifest.label(), String.join(", ", missing), manifest.id()));
+    }
+    return JsonCodec.encode(settings);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.mortise.host;
+
+import dev.mortise.api.Deadline;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Json;
+import dev.mortise.api.Manifest;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PluginException;
+import dev.mortise.gate.CallTokens;
+import dev.mortise.gate.Party;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Turns a plugin that was found into an instance that serves calls: copy, start, describe,
+/// compare, open. Whatever fails leaves nothing running.
+final class Starter {
+  /// What decides how a process is kept.
+  private static final List<Permission> KEEPING =
+      List.of(Permission.of("process", "unconfined", ""), Permission.of("process", "network", ""));
+
+  private final Parts parts;
+  private final ImpliedPermissions implied;
+
+  Starter(Parts parts) {
+    this.parts = parts;
+    this.implied = new ImpliedPermissions(parts.config().points());
+  }
+
+  /// The files as they are now. Blocks.
+  Snapshot snapshot(Found found) {
+    return parts.snapshots().take(found);
+  }
+
+  /// What a plugin may be granted, before it runs.
+  Party party(Found found, String contentHash) {
+    return party(found, contentHash, Set.of());
+  }
+
+  private Party party(Found found, String contentHash, Set<Permission> told) {
+    Manifest manifest = found.manifest();
+    Set<Permission> declared = new LinkedHashSet<>();
+    manifest.permissions().forEach(d -> declared.add(d.permission()));
+    declared.addAll(implied.of(manifest.contributes()));
+    declared.addAll(told);
+    return new Party(manifest.id(), manifest.version(), contentHash, declared);
+  }
+
+  /// Starts one. Blocks; an interrupt ends it.
+  ///
+  /// @param verified is told when the files are what they should be
+  /// @throws PluginException why it could not
+  Instance start(Found found, Deadline deadline, Consumer<Snapshot> verified) {
+    Snapshot snapshot = snapshot(found);
+    verified.accept(snapshot);
+    Manifest manifest = found.manifest();
+    PluginRuntime runtime = runtime(manifest);
+    BoundedLog log = parts.logs().of(manifest.id());
+    Door door = new Door(manifest.label(), parts.gate(), parts.functions(), log);
+    Json configured = parts.config().settings().getOrDefault(manifest.id(), Json.EMPTY);
+    Launch launch =
+        new Launch(
+            manifest,
+            snapshot.folder(),
+            snapshot.contentHash(),
+            SettingsOf.plugin(manifest, configured),
+            keeping(found, snapshot.contentHash()),
+            door,
+            log,
+            deadline);
+    PluginConnection connection = runtime.start(launch);
+    try {
+      return accept(found, snapshot, connection, door);
+    } catch (RuntimeException e) {
+      door.end();
+      connection.close();
+      throw e;
+    }
+  }
+
+  private PluginRuntime runtime(Manifest manifest) {
+    PluginRuntime runtime = parts.runtimes().get(manifest.runtime().kind());
+    if (runtime == null) {
+      throw new PluginException(
+          ErrorCode.NOT_EXECUTABLE,
+          "%s is a plugin of kind %s, which this host cannot run; it runs %s."
+              .formatted(
+                  manifest.label(),
+                  Words.of(manifest.runtime().kind()),
+                  Words.of(parts.runtimes())));
+    }
+    return runtime;
+  }
+
+  /// A foreign manifest has no words for how its process is kept, so there the host's count as
+  /// declared; ours says it itself.
+  private Set<Permission> keeping(Found found, String contentHash) {
+    boolean ours = found.manifest().format() == Manifest.Format.MORTISE;
+    Party asked = party(found, contentHash, ours ? Set.of() : Set.copyOf(KEEPING));
+    Set<Permission> granted = new LinkedHashSet<>();
+    for (Permission permission : KEEPING) {
+      if (parts.grants().granted(asked, permission)) {
+        granted.add(permission);
+      }
+    }
+    return granted;
+  }
+
+  private Instance accept(Found found, Snapshot snapshot, PluginConnection connection, Door door) {
+    Manifest manifest = found.manifest();
+    Description description = connection.describe();
+    DescriptionCheck.Accepted accepted = DescriptionCheck.check(manifest, description);
+    PointVersions.check(manifest, accepted.contributions(), parts.config().points());
+    Set<Permission> told = new LinkedHashSet<>(description.implied());
+    if (manifest.contributes().isEmpty()) {
+      told.addAll(implied.of(accepted.contributions()));
+    }
+    Party party = party(found, snapshot.contentHash(), told);
+    CallTokens tokens = new CallTokens(party, parts.config().callTimeout());
+    Instance instance =
+        new Instance(found, party, connection, tokens, door, accepted, concurrency(manifest));
+    door.open(tokens);
+    connection.ready();
+    return instance;
+  }
+
+  private int concurrency(Manifest manifest) {
+    Integer asked = manifest.limits().concurrency();
+    int most = parts.config().concurrency();
+    return asked == null ? most : Math.clamp(asked, 1, most);
+  }
+}

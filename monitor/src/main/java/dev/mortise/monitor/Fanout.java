@@ -1,0 +1,187 @@
+package dev.mortise.monitor;
+
+import dev.mortise.api.Caller;
+import dev.mortise.api.MessageHandler;
+import dev.mortise.api.MessageHandler.Event;
+import dev.mortise.api.MessageHandler.Failure;
+import dev.mortise.api.MessageHandler.Message;
+import dev.mortise.api.MessageHandler.Session;
+import dev.mortise.api.Offer;
+import dev.mortise.api.PluginService;
+import dev.mortise.api.PluginState;
+import dev.mortise.api.PluginView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+
+/// Hands copies of messages to every plugin that handles them, each at its own pace.
+///
+/// Follows the live table: a plugin that appears, or comes back after a crash, is told of the
+/// session and gets messages from then on. No method waits for a plugin but [#close].
+final class Fanout {
+  private static final String KIND = "messages";
+
+  private final PluginService plugins;
+  private final Session session;
+  private final MonitorOptions options;
+  private final Notices notices;
+  private final Caller caller = new Caller.Operator(System.getProperty("user.name", "operator"));
+  private final Map<String, HandlerWorker> workers = new LinkedHashMap<>();
+  private final List<HandlerWorker> all = new CopyOnWriteArrayList<>();
+  private PluginService.Subscription changes = () -> {};
+  private boolean closed;
+
+  Fanout(PluginService plugins, Session session, MonitorOptions options, Notices notices) {
+    this.plugins = plugins;
+    this.session = session;
+    this.options = options;
+    this.notices = notices;
+  }
+
+  /// Begins: every handler that runs is told of the session.
+  void open() {
+    changes = plugins.onChange(view -> refresh());
+    refresh();
+    List<String> labels =
+        plugins.offers(KIND).stream().map(offer -> offer.plugin() + " " + offer.version()).toList();
+    notices.say(
+        labels.isEmpty()
+            ? "no plugin handles messages; the traffic passes unseen"
+            : "beside the traffic: " + String.join(", ", labels));
+  }
+
+  /// Compares the workers with what runs now.
+  private synchronized void refresh() {
+    if (closed) {
+      return;
+    }
+    Set<String> live = new HashSet<>();
+    for (Offer offer : plugins.offers(KIND)) {
+      String key = offer.plugin() + "/" + offer.contribution().name();
+      live.add(key);
+      HandlerWorker worker = workers.computeIfAbsent(key, unknown -> added(offer));
+      if (worker.serves(offer.plugin() + " " + offer.version(), instance(offer))) {
+        worker.tell(handler -> handler.started(session));
+        worker.tell(handler -> handler.event(event("start", Map.of())));
+      }
+    }
+    workers.forEach((key, worker) -> {
+      if (!live.contains(key)) {
+        worker.down();
+      }
+    });
+  }
+
+  private HandlerWorker added(Offer offer) {
+    Supplier<MessageHandler> handler =
+        () ->
+            plugins.contribution(
+                MessageHandler.class,
+                offer.plugin(),
+                offer.contribution().name(),
+                caller,
+                options.callTimeout());
+    HandlerWorker worker =
+        new HandlerWorker(
+            offer.plugin() + " " + offer.version(),
+            remembered(handler),
+            notices,
+            options.queueMessages(),
+            options.queueBytes());
+    all.add(worker);
+    worker.start();
+    return worker;
+  }
+
+  /// The view of a contribution outlives restarts: it is asked for once, by the worker's thread.
+  private static Supplier<MessageHandler> remembered(Supplier<MessageHandler> source) {
+    List<MessageHandler> found = new ArrayList<>(1);
+    return () -> {
+      if (found.isEmpty()) {
+        found.add(source.get());
+      }
+      return found.get(0);
+    };
+  }
+
+  /// What tells one instance of a plugin from the next.
+  private Object instance(Offer offer) {
+    return plugins
+        .plugin(offer.plugin())
+        .<Object>map(
+            view -> List.of(offer.version(), view.restarts(), pid(view), since(view.state())))
+        .orElse(offer.version());
+  }
+
+  private static long pid(PluginView view) {
+    Long pid = view.pid();
+    return pid == null ? 0 : pid;
+  }
+
+  private static Instant since(PluginState state) {
+    return switch (state) {
+      case PluginState.Running running -> running.since();
+      default -> Instant.EPOCH;
+    };
+  }
+
+  private Event event(String type, Map<String, String> data) {
+    return new Event(session.id(), type, Instant.now(), data);
+  }
+
+  /// Whether any plugin would take a message of that size.
+  boolean hasRoom(int bytes) {
+    for (HandlerWorker worker : all) {
+      if (worker.hasRoom(bytes)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void observe(Message message) {
+    for (HandlerWorker worker : all) {
+      worker.observe(message);
+    }
+  }
+
+  /// Messages nobody was shown.
+  void miss(long count) {
+    for (HandlerWorker worker : all) {
+      worker.miss(count);
+    }
+  }
+
+  /// Something went wrong with the session.
+  void failed(String message, String type) {
+    for (HandlerWorker worker : all) {
+      worker.tell(handler -> handler.failed(new Failure(session.id(), message, type)));
+      worker.tell(handler -> handler.event(event("error", Map.of("message", message))));
+    }
+  }
+
+  /// Ends the session for every plugin and gives them the options' time to finish.
+  List<HandlerWorker.Tally> close(Map<String, String> data) throws InterruptedException {
+    changes.close();
+    synchronized (this) {
+      closed = true;
+    }
+    for (HandlerWorker worker : all) {
+      worker.tell(handler -> handler.event(event("end", data)));
+      worker.tell(handler -> handler.ended(session));
+      worker.end();
+    }
+    long end = System.nanoTime() + options.drainTime().toNanos();
+    List<HandlerWorker.Tally> tallies = new ArrayList<>();
+    for (HandlerWorker worker : all) {
+      tallies.add(worker.finish(end - System.nanoTime()));
+    }
+    return tallies;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.mortise.monitor;
+
+import dev.mortise.api.MessageHandler.Direction;
+import dev.mortise.api.MessageHandler.Session;
+import dev.mortise.api.PluginService;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+/// Runs an MCP server with plugins beside its traffic.
+///
+/// Every byte passes unchanged, in order, and before any plugin is shown a copy. The run ends when
+/// the server does, whatever plugins or our own stdin do.
+public final class Monitor {
+  /// The exit code when the command cannot be started.
+  private static final int NOT_STARTED = 127;
+
+  private final MonitorOptions options;
+  private final Notices notices;
+  private final Session session;
+  private final Traffic traffic = new Traffic();
+  private final Fanout fanout;
+  private final Observation observation;
+
+  private Monitor(MonitorOptions options, PluginService plugins, OutputStream stderr) {
+    this.options = options;
+    this.notices = new Notices(stderr, options.quiet());
+    this.session = newSession(options.command());
+    this.fanout = new Fanout(plugins, session, options, notices);
+    this.observation = new Observation(traffic, fanout, session, options.bufferSize().bytes());
+  }
+
+  /// Runs the command between this process's own stdin, stdout and stderr.
+  ///
+  /// The plugins should have been started before.
+  ///
+  /// @return the server's exit code; 128 and the signal's number when one ended it; 127 when it
+  ///   cannot be started
+  public static int run(MonitorOptions options, PluginService plugins) {
+    return run(
+        options,
+        plugins,
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err));
+  }
+
+  /// Runs the command between the given streams; INT, TERM and HUP to this process reach it.
+  ///
+  /// Both stdin and stdout are closed when the server closes its end of them, as they would be
+  /// without us; a thread may still wait in stdin's read when this returns. Streams should not
+  /// buffer.
+  ///
+  /// @return as [#run(MonitorOptions, PluginService)]
+  public static int run(
+      MonitorOptions options,
+      PluginService plugins,
+      InputStream stdin,
+      OutputStream stdout,
+      OutputStream stderr) {
+    Monitor monitor = new Monitor(options, plugins, stderr);
+    try {
+      return monitor.run(stdin, stdout);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return 130;
+    }
+  }
+
+  private static Session newSession(List<String> command) {
+    byte[] random = new byte[16];
+    new SecureRandom().nextBytes(random);
+    Instant now = Instant.now();
+    long nanos =
+        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    return new Session(
+        HexFormat.of().formatHex(random), "monitor_" + nanos, CommandLine.masked(command));
+  }
+
+  private int run(InputStream stdin, OutputStream stdout) throws InterruptedException {
+    long start = System.nanoTime();
+    fanout.open();
+    traffic.wantWhen(() -> fanout.hasRoom(1));
+    observation.start();
+    int code;
+    try (Server server = Server.start(options.command(), options.grace());
+        ProcessSignals _ = ProcessSignals.listen(server::signal)) {
+      code = pass(server, stdin, stdout);
+    } catch (IOException notStarted) {
+      code = NOT_STARTED;
+      String message =
+          "cannot start `" + options.command().getFirst() + "`: " + notStarted.getMessage();
+      notices.warn(message + "; is it installed and on the PATH?");
+      fanout.failed(message, "start");
+    }
+    traffic.close();
+    observation.finish(options.drainTime());
+    String time = Long.toString(Duration.ofNanos(System.nanoTime() - start).toMillis());
+    sayEnd(fanout.close(Map.of("exit_code", Integer.toString(code), "duration_ms", time)), code);
+    return code;
+  }
+
+  private int pass(Server server, InputStream stdin, OutputStream stdout)
+      throws InterruptedException {
+    Pump in =
+        new Pump(
+            "monitor-stdin",
+            stdin,
+            shown(Direction.INBOUND, server.stdin()),
+            () -> closeBoth(server.stdin(), stdin));
+    Pump out =
+        new Pump(
+            "monitor-stdout",
+            server.stdout(),
+            shown(Direction.OUTBOUND, stdout),
+            () -> closeBoth(stdout, server.stdout()));
+    Pump err = new Pump("monitor-stderr", server.stderr(), notices::pass, server.stderr());
+    in.start();
+    out.start();
+    err.start();
+    int code = server.await();
+    long patience = options.pipeTime().toNanos();
+    boolean ended = out.finish(patience);
+    if (!err.finish(patience) || !ended) {
+      notices.warn("a process the server left behind holds its output open; not waiting for it");
+    }
+    return code;
+  }
+
+  /// Forwards first; the copy comes after.
+  private Pump.Target shown(Direction direction, OutputStream target) {
+    return (buffer, length) -> {
+      long nanos = traffic.forwarding(direction);
+      target.write(buffer, 0, length);
+      target.flush();
+      traffic.passed(direction, nanos, buffer, length);
+    };
+  }
+
+  private static void closeBoth(AutoCloseable first, AutoCloseable second) throws IOException {
+    try (second;
+        first) {
+      // Only to close, in this order and both in any case.
+    } catch (IOException gone) {
+      throw gone;
+    } catch (Exception impossible) {
+      throw new IOException(impossible);
+    }
+  }
+
+  private void sayEnd(List<HandlerWorker.Tally> tallies, int code) {
+    notices.say("the server ended with exit code " + code);
+    if (tallies.isEmpty()) {
+      return;
+    }
+    boolean bad = tallies.stream().anyMatch(each -> each.missed() + each.failed() > 0);
+    int width = tallies.stream().mapToInt(each -> each.label().length()).max().orElse(0);
+    String shape = "%-" + Math.max(6, width) + "s %9s %9s %9s  %s";
+    say(bad, String.format(shape, "plugin", "seen", "missed", "failed", "why"));
+    for (HandlerWorker.Tally each : tallies) {
+      say(
+          bad,
+          String.format(
+              shape, each.label(), each.seen(), each.missed(), each.failed(), each.why()));
+    }
+  }
+
+  private void say(boolean bad, String line) {
+    if (bad) {
+      notices.warn(line.stripTrailing());
+    } else {
+      notices.say(line.stripTrailing());
+    }
+  }
+}

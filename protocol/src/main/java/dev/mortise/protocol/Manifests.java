@@ -1,0 +1,179 @@
+package dev.mortise.protocol;
+
+import dev.mortise.api.Contribution;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Manifest;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PluginException;
+import dev.mortise.protocol.Document.Syntax;
+import dev.mortise.protocol.Document.Unreadable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Finds manifests, and says what they amount to.
+public final class Manifests {
+  /// More files than this are not listed as a plugin's.
+  private static final int FILES_MAX = 10_000;
+
+  private static final int FOLDERS_MAX = 16;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private Manifests() {}
+
+  /// The plugins in a folder, by name: the folder itself where it holds a manifest, `config.toml`
+  /// with `[[plugins]]`, executables `km-plugin-*`, and every direct subfolder with a manifest.
+  /// Hidden subfolders are passed over, and a folder that does not exist holds none.
+  ///
+  /// @throws PluginException `INVALID_ARGUMENT` when the folder cannot be listed
+  public static List<FoundManifest> find(Path pluginDir) {
+    if (!Files.exists(pluginDir)) {
+      return List.of();
+    }
+    List<FoundManifest> found = new ArrayList<>();
+    inside(pluginDir).ifPresent(file -> found.add(inFolder(file)));
+    for (Path entry : entries(pluginDir)) {
+      String name = String.valueOf(entry.getFileName());
+      if (name.equals(ManifestReader.CONFIG) && Files.isRegularFile(entry)) {
+        found.addAll(kubetile(entry));
+      } else if (KilometersFormat.isPlugin(entry)) {
+        found.add(kilometers(entry));
+      } else if (!name.startsWith(".") && Files.isDirectory(entry)) {
+        inside(entry).ifPresent(file -> found.add(inFolder(file)));
+      }
+    }
+    return found;
+  }
+
+  private static List<Path> entries(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "The plugin folder " + folder + " cannot be listed: " + e.getMessage() + ".",
+          e);
+    }
+  }
+
+  /// The manifest of a folder that is a plugin.
+  static Optional<Path> inside(Path folder) {
+    return Stream.concat(Stream.of(ManifestReader.TOML), ManifestReader.YAML.stream())
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .findFirst();
+  }
+
+  private static FoundManifest inFolder(Path file) {
+    Path folder = file.toAbsolutePath().normalize().getParent();
+    Path home = folder == null ? file.toAbsolutePath() : folder;
+    return new FoundManifest(file, home, format(file), files(home));
+  }
+
+  private static Manifest.Format format(Path file) {
+    if (ManifestReader.YAML.contains(String.valueOf(file.getFileName()))) {
+      return Manifest.Format.KITE;
+    }
+    try {
+      boolean thoth = ThothFormat.owns(Document.read(file, Syntax.TOML).root());
+      return thoth ? Manifest.Format.THOTH : Manifest.Format.MORTISE;
+    } catch (Unreadable e) {
+      return Manifest.Format.MORTISE;
+    }
+  }
+
+  /// Regular files, links not followed; whatever cannot be listed is left out.
+  private static List<Path> files(Path folder) {
+    try (Stream<Path> all = Files.walk(folder, FOLDERS_MAX)) {
+      return all.filter(f -> Files.isRegularFile(f)).limit(FILES_MAX).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of();
+    }
+  }
+
+  private static FoundManifest kilometers(Path executable) {
+    Path manifest = KilometersFormat.manifestOf(executable);
+    Path folder = executable.toAbsolutePath().normalize().getParent();
+    List<Path> files =
+        Files.isRegularFile(manifest) ? List.of(executable, manifest) : List.of(executable);
+    return new FoundManifest(
+        manifest,
+        folder == null ? executable.toAbsolutePath() : folder,
+        Manifest.Format.KILOMETERS,
+        files);
+  }
+
+  /// A configuration that cannot be read is found once, so that reading it tells why.
+  private static List<FoundManifest> kubetile(Path config) {
+    try {
+      List<FoundManifest> found = new ArrayList<>();
+      JsonNode root = Document.read(config, Syntax.TOML).root();
+      for (JsonNode entry : Values.items(root, KubetileFormat.LIST)) {
+        found.add(kubetile(config, KubetileFormat.module(config, entry), found.size()));
+      }
+      return found;
+    } catch (Unreadable e) {
+      return List.of(kubetile(config, config, 0));
+    }
+  }
+
+  private static FoundManifest kubetile(Path config, Path module, int index) {
+    Path folder = module.toAbsolutePath().normalize().getParent();
+    return new FoundManifest(
+        config,
+        folder == null ? module.toAbsolutePath() : folder,
+        Manifest.Format.KUBETILE,
+        List.of(module),
+        index);
+  }
+
+  /// The permissions that what a plugin contributes amounts to, beside those it declares.
+  ///
+  /// They need a grant like the declared ones.
+  public static Set<Permission> implied(Manifest manifest) {
+    Set<Permission> all = new LinkedHashSet<>();
+    manifest.contributes().forEach(c -> implied(c, all));
+    return all;
+  }
+
+  private static void implied(Contribution contribution, Set<Permission> all) {
+    String name = contribution.name();
+    switch (contribution.kind()) {
+      case "tools" -> all.add(Permission.of("tool", "offer", name));
+      case "resources" -> all.add(Permission.of("resource", "offer", name));
+      case "panes" -> all.add(Permission.of("pane", "offer", name));
+      case "points" -> all.add(Permission.of("point", "offer", name));
+      case "middleware" -> all.add(Permission.of("http", "intercept", ""));
+      case "cluster-events" -> all.add(Permission.of("cluster", "observe", ""));
+      case "messages" -> {
+        all.add(Permission.of("messages", "observe", ""));
+        if (Values.flag(details(contribution), "inline")) {
+          all.add(Permission.of("messages", "change", ""));
+        }
+      }
+      case "routes" -> {
+        for (JsonNode route : Values.items(details(contribution), "paths")) {
+          String path = Values.text("/", route, "path");
+          Values.texts(route, "methods").forEach(m -> all.add(Permission.of("http", m, path)));
+        }
+      }
+      default -> {
+        // Of no contract yet: nothing can be called, so nothing is needed.
+      }
+    }
+  }
+
+  private static JsonNode details(Contribution contribution) {
+    return JSON.readTree(contribution.details().utf8());
+  }
+}

@@ -1,0 +1,10 @@
+/** What host functions do when a plugin asks for them. */
+@org.jspecify.annotations.NullMarked
+module dev.mortise.services {
+  requires transitive dev.mortise.api;
+  requires dev.mortise.protocol;
+  requires transitive dev.mortise.host;
+  requires static org.jspecify;
+
+  exports dev.mortise.services;
+}
