@@ -65,8 +65,7 @@ final class DispatcherTest {
 
   @Test
   void namesTheArgumentThatDoesNotFit() {
-    PluginException e =
-        assertThrows(PluginException.class, () -> call("greet", "{\"name\":{}}"));
+    PluginException e = assertThrows(PluginException.class, () -> call("greet", "{\"name\":{}}"));
     assertEquals(ErrorCode.INVALID_ARGUMENT, e.code());
     assertTrue(e.getMessage().contains("name"), e.getMessage());
   }
@@ -80,8 +79,7 @@ final class DispatcherTest {
 
   @Test
   void doesNotStartWithSettingsThatDoNotFit() {
-    assertThrows(
-        PluginException.class, () -> dispatcher.describe(Json.of("{\"rate\":\"much\"}")));
+    assertThrows(PluginException.class, () -> dispatcher.describe(Json.of("{\"rate\":\"much\"}")));
   }
 
   @Test

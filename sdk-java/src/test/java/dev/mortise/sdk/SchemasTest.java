@@ -27,7 +27,7 @@ final class SchemasTest {
       Instant when,
       Size size) {}
 
-  private record Thread(java.lang.Thread thread) {}
+  private record Unfit(Thread thread) {}
 
   @Test
   void describesEveryKindOfComponent() {
@@ -44,12 +44,13 @@ final class SchemasTest {
         "when":{"type":"string","format":"date-time"},\
         "size":{"type":"string","enum":["small","large"]}},\
         "required":["name","count","rate","inner","counts","when","size"],\
-        "additionalProperties":false}""",
+        "additionalProperties":false}\
+        """,
         Schemas.of(All.class).toString());
   }
 
   @Test
   void refusesWhatJsonCannotCarry() {
-    assertThrows(IllegalArgumentException.class, () -> Schemas.of(Thread.class));
+    assertThrows(IllegalArgumentException.class, () -> Schemas.of(Unfit.class));
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /// The three unlike uses of the envelope, timed on every carrier: a fast tool call, a streamed
 /// body, a watch. Not part of the tests; run it with `-Dtest=EnvelopeTrial`. The figures of
@@ -21,7 +20,9 @@ final class EnvelopeTrial {
   private static final int EVENTS = 20_000;
   private static final int BODY_BYTES = 256 << 20;
 
-  /// Runs it without JUnit, so that the flags of this JVM can be chosen.
+  private EnvelopeTrial() {}
+
+  /// Runs all three, one after the other.
   public static void main(String[] args) throws IOException {
     var trial = new EnvelopeTrial();
     trial.inMemory();
@@ -29,12 +30,10 @@ final class EnvelopeTrial {
     trial.goProcess();
   }
 
-  @Test
   void inMemory() {
     trial("in memory", InMemoryRuntime.connect(ContractPlugin.create(), door(), Json.EMPTY));
   }
 
-  @Test
   void javaProcess() throws IOException {
     try (var processes = new ProcessPlugins()) {
       trial(
@@ -44,7 +43,6 @@ final class EnvelopeTrial {
     }
   }
 
-  @Test
   void goProcess() throws IOException {
     try (var processes = new ProcessPlugins()) {
       trial(
