@@ -37,8 +37,15 @@ final class TidyTest {
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!.*#\\d)");
   private static final Pattern METHOD =
       Pattern.compile(
-          "^(  |    )(?!return|throw|new|else|if|for|while|switch|try)[\\w<>\\[\\]@?., ]+ (\\w+)\\(.*");
+          "^(  |    )(?! |return|throw|new|else|if|for|while|switch|try|record|static final)"
+              + "[\\w<>\\[\\]@?., ]+ ([a-z]\\w*)\\(.*");
   private static final Pattern WIRE_HASH = Pattern.compile("<!-- wire: ([0-9a-f]{64}) -->");
+
+  /// Tests' plugins that hang on purpose: nobody waits for them.
+  private static final Set<String> PLAYED =
+      Set.of(
+          "goplugin/src/test/java/dev/mortise/goplugin/JavaPlugin.java",
+          "runtime-process/src/test/java/dev/mortise/runtime/process/Fixture.java");
 
   /// This file must say the words it looks for.
   private static final Set<String> EXEMPT = Set.of("TidyTest.java");
@@ -88,7 +95,9 @@ final class TidyTest {
 
   @Test
   void nobodyWaitsBySleeping() {
-    assertEquals(Set.of(), having(WAITING), "wait for the condition, not for a time");
+    Set<String> sleepers = having(WAITING);
+    sleepers.removeAll(PLAYED);
+    assertEquals(Set.of(), sleepers, "wait for the condition, not for a time");
   }
 
   @Test

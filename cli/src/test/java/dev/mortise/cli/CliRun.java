@@ -22,8 +22,11 @@ final class CliRun {
   int run(String... arguments) {
     out.reset();
     err.reset();
-    var terminal =
-        new Terminal(
+    return new Cli(hosts, terminal()).run(arguments);
+  }
+
+  Terminal terminal() {
+    return new Terminal(
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -31,7 +34,6 @@ final class CliRun {
             colour,
             environment,
             folder);
-    return new Cli(hosts, terminal).run(arguments);
   }
 
   String out() {
