@@ -15,15 +15,13 @@ final class Settling {
   static void await(PluginService plugins, String id, Duration time) {
     var settled = new CountDownLatch(1);
     PluginService.Subscription changes =
-        plugins.onChange(
-            view -> {
-              if (view.id().equals(id) && !onItsWay(view.state())) {
-                settled.countDown();
-              }
-            });
+        plugins.onChange(view -> {
+          if (view.id().equals(id) && !onItsWay(view.state())) {
+            settled.countDown();
+          }
+        });
     try {
-      boolean moving =
-          plugins.plugin(id).map(view -> onItsWay(view.state())).orElse(false);
+      boolean moving = plugins.plugin(id).map(view -> onItsWay(view.state())).orElse(false);
       if (moving && !settled.await(time.toMillis(), TimeUnit.MILLISECONDS)) {
         System.getLogger(Settling.class.getName())
             .log(System.Logger.Level.DEBUG, "{0} still starts", id);

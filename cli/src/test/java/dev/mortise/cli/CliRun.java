@@ -27,13 +27,13 @@ final class CliRun {
 
   Terminal terminal() {
     return new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            columns,
-            colour,
-            environment,
-            folder);
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        columns,
+        colour,
+        environment,
+        folder);
   }
 
   String out() {

@@ -55,12 +55,11 @@ final class HelpTest {
     paths.add(words);
     command
         .getSubcommands()
-        .forEach(
-            (name, sub) -> {
-              List<String> longer = new ArrayList<>(words);
-              longer.add(name);
-              paths.addAll(paths(sub, longer));
-            });
+        .forEach((name, sub) -> {
+          List<String> longer = new ArrayList<>(words);
+          longer.add(name);
+          paths.addAll(paths(sub, longer));
+        });
     return paths;
   }
 }
