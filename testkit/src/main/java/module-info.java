@@ -5,6 +5,7 @@ module dev.mortise.testkit {
   requires transitive dev.mortise.host;
   requires transitive dev.mortise.sdk;
   requires dev.mortise.protocol;
+  requires tools.jackson.databind;
   requires jdk.httpserver;
   requires org.junit.jupiter.api;
   requires static org.jspecify;

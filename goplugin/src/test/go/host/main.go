@@ -79,5 +79,19 @@ func measure(e *echo.Client, calls int) {
 		}
 	}
 	sort.Slice(times, func(i, j int) bool { return times[i] < times[j] })
+	stream(e)
+	begin := time.Now()
+	stream(e)
+	fmt.Println("10,000 messages", time.Since(begin))
 	fmt.Println("P50", times[calls/2].Microseconds(), "µs")
+}
+
+func stream(e *echo.Client) {
+	s, err := e.Conn.NewStream(context.Background(), &grpc.StreamDesc{ServerStreams: true}, "/echo.Echo/Count")
+	check("stream", err)
+	check("send", s.SendMsg(&wrappers.Int32Value{Value: 10000}))
+	check("close", s.CloseSend())
+	for i := 0; i < 10000; i++ {
+		check("receive", s.RecvMsg(new(wrappers.Int32Value)))
+	}
 }

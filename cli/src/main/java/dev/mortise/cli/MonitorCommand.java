@@ -57,6 +57,7 @@ final class MonitorCommand implements Callable<Integer> {
   @Option(
       names = "--server",
       description = "As in km monitor --server -- <server>; may be left out.")
+  @SuppressWarnings("UnusedVariable") // Accepted, and means nothing: both spellings do the same.
   private boolean server;
 
   @Parameters(arity = "0..*", paramLabel = "<server>", description = "The server to run.")

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 
@@ -25,6 +26,7 @@ import jdk.net.UnixDomainPrincipal;
 /// [#close].
 public final class ControlServer implements AutoCloseable {
   static final int CONNECTIONS_MAX = 256;
+  private static final long ACCEPT_PAUSE_NANOS = 100_000_000;
 
   private static final System.Logger LOG = System.getLogger(ControlServer.class.getName());
 
@@ -62,7 +64,12 @@ public final class ControlServer implements AutoCloseable {
       var server =
           new ControlServer(
               place.channel(), new Operations(service, facts), host, OwnUser.principal().getName());
-      host.write();
+      try {
+        host.write();
+      } catch (IOException e) {
+        server.close();
+        throw e;
+      }
       Thread.ofVirtual().name("control-accept").start(server::accept);
       return server;
     } catch (IOException e) {
@@ -81,13 +88,24 @@ public final class ControlServer implements AutoCloseable {
   private void accept() {
     while (channel.isOpen()) {
       try {
-        serve(channel.accept());
+        admit(channel.accept());
       } catch (IOException e) {
         if (channel.isOpen()) {
           LOG.log(System.Logger.Level.WARNING, "the control socket cannot accept: {0}", e);
-          return;
+          // Most likely no descriptor is free; trying at once would only burn the processor.
+          LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
         }
       }
+    }
+  }
+
+  // What goes wrong with one peer is nothing to the next.
+  private void admit(SocketChannel peer) throws IOException {
+    try {
+      serve(peer);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.DEBUG, "a peer of the control socket failed: {0}", e);
+      peer.close();
     }
   }
 

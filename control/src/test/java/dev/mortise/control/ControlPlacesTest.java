@@ -16,7 +16,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +152,23 @@ class ControlPlacesTest {
       assertEquals(pid + "-2.sock", two.host().socket().getFileName().toString());
       assertEquals(List.of(one.host(), two.host()), ControlClient.find(folder));
       return two;
+    }
+  }
+
+  @Test
+  void hostsThatOpenAtTheSameMomentGetDifferentSockets() throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<ControlServer>> openings = Collections.nCopies(8, () -> open(folder));
+      Set<Path> sockets = new HashSet<>();
+      List<ControlServer> servers = new ArrayList<>();
+      for (var opening : threads.invokeAll(openings)) {
+        servers.add(opening.get());
+        sockets.add(opening.get().host().socket());
+      }
+      assertEquals(8, sockets.size());
+      assertEquals(8, ControlClient.find(folder).size());
+      servers.forEach(ControlServer::close);
+      assertEquals(List.of(), ControlClient.find(folder));
     }
   }
 

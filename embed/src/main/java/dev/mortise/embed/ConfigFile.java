@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -28,8 +29,6 @@ final class ConfigFile {
   static final String PLUGIN_SETTINGS = "settings";
 
   private static final long BYTES_MAX = 1 << 20;
-  private static final ObjectMapper JSON = JsonMapper.builder().build();
-  private static final ObjectMapper TOML = TomlMapper.builder().build();
 
   private final Path file;
   private final boolean own;
@@ -44,7 +43,7 @@ final class ConfigFile {
   /// Reads our own file; what it says of plugins comes back, by plugin.
   static Map<String, Json> own(Path file, SettingLayers layers) {
     var config = new ConfigFile(file, true, layers);
-    JsonNode root = config.tree(TOML);
+    JsonNode root = config.tree(() -> TomlMapper.builder().build());
     if (root == null) {
       return Map.of();
     }
@@ -57,7 +56,7 @@ final class ConfigFile {
   /// Reads Kilometers' file: the plain one and version 2.0.
   static void kilometers(Path file, SettingLayers layers) {
     var config = new ConfigFile(file, false, layers);
-    JsonNode root = config.tree(JSON);
+    JsonNode root = config.tree(() -> JsonMapper.builder().build());
     if (root == null) {
       return;
     }
@@ -66,7 +65,8 @@ final class ConfigFile {
         .forEach(e -> config.entry(e.getKey(), e.getKey().replace('_', '-'), e.getValue()));
   }
 
-  private @Nullable JsonNode tree(ObjectMapper mapper) {
+  // Most users have no file, and commands start faster without a parser.
+  private @Nullable JsonNode tree(Supplier<ObjectMapper> mapper) {
     try {
       if (!Files.exists(file)) {
         return null;
@@ -75,7 +75,7 @@ final class ConfigFile {
         layers.problem("%s: has more than 1 MiB; is this the right file?".formatted(file));
         return null;
       }
-      JsonNode root = mapper.readTree(Files.readAllBytes(file));
+      JsonNode root = mapper.get().readTree(Files.readAllBytes(file));
       if (!root.isObject()) {
         layers.problem("%s: expected settings, each with its name.".formatted(file));
         return null;
@@ -142,7 +142,10 @@ final class ConfigFile {
 
   private @Nullable String text(String name, JsonNode value) {
     if (value.isArray() && name.endsWith("dirs")) {
-      return value.valueStream().map(v -> folder(v.asString(""))).collect(joined());
+      return value
+          .valueStream()
+          .map(v -> folder(v.asString("")))
+          .collect(Collectors.joining(File.pathSeparator));
     }
     if (value.isString()) {
       return name.contains("-dir") ? folder(value.stringValue()) : value.stringValue();
@@ -152,10 +155,6 @@ final class ConfigFile {
       return value.asString() + "ns";
     }
     return value.isIntegralNumber() || value.isBoolean() ? value.asString() : null;
-  }
-
-  private static java.util.stream.Collector<CharSequence, ?, String> joined() {
-    return Collectors.joining(File.pathSeparator);
   }
 
   // A folder in a file is meant beside that file, never below wherever a command happens to run.
@@ -188,11 +187,12 @@ final class ConfigFile {
 
   private Map<String, Json> pluginSettings(JsonNode table) {
     Map<String, Json> settings = new TreeMap<>();
+    var json = JsonMapper.builder().build();
     table
         .properties()
         .forEach(e -> {
           if (e.getValue().isObject()) {
-            settings.put(e.getKey(), Json.of(JSON.writeValueAsBytes(e.getValue())));
+            settings.put(e.getKey(), Json.of(json.writeValueAsBytes(e.getValue())));
           } else {
             layers.problem(
                 "%s: %s.%s: expected a table [%s.<plugin>] of that plugin's settings, got %s."

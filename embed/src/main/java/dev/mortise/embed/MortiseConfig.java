@@ -58,8 +58,10 @@ public record MortiseConfig(
 
   /// The same with all files elsewhere, for example in a server's own folders.
   public static Builder builder(String name, MortisePaths paths) {
+    Path state = paths.state().resolve("hosts").resolve(name);
     return new Builder(name, paths)
-        .stateFile(paths.state().resolve("hosts").resolve(name + ".json"));
+        .stateFile(state.resolve("plugins.json"))
+        .host(h -> h.logDir(state.resolve("logs")));
   }
 
   /// A host as a user's settings have it, with the state that all `mortise` commands share.
@@ -113,6 +115,7 @@ public record MortiseConfig(
       process =
           ProcessRuntimeConfig.builder(paths.run())
               .hostVersion(Mortise.VERSION)
+              .sdkJars(SdkClassPath.ofThisProgram())
               .cacheDir(paths.cache());
     }
 

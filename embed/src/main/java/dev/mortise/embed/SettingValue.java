@@ -9,6 +9,11 @@ package dev.mortise.embed;
 /// @param about what the setting is for
 public record SettingValue(
     String name, String shown, SettingSource source, String origin, String about) {
+  /// Where the value came from, for people: `--timeout`, `KM_API_KEY`, a file, or `default`.
+  public String from() {
+    return origin.isEmpty() ? source.toString() : origin;
+  }
+
   /// A secret with only its ends left, and none of it where that would be most of it.
   public static String masked(String secret) {
     return secret.length() <= 8

@@ -164,14 +164,14 @@ class MortiseTest {
   @Test
   void twoHostsInOneProgramDoNotMeet() {
     var other = config("other").pluginDirs(List.of()).controlSocket(true).build();
-    try (var first = Mortise.open(config("first").build());
-        var second = Mortise.open(config("second").build());
+    try (var second = Mortise.open(config("second").build());
         var third = Mortise.open(other)) {
-      assertEquals(1_900, rule(first).tax(ORDER).cents());
-      var rule = rule(second);
-      first.plugins().disable("tax-java", new Caller.Operator("ada"));
-      first.close();
-      assertEquals(1_900, rule.tax(ORDER).cents(), "what happens to one is nothing to the other");
+      try (var first = Mortise.open(config("first").build())) {
+        assertEquals(1_900, rule(first).tax(ORDER).cents());
+        first.plugins().disable("tax-java", new Caller.Operator("ada"));
+      }
+      assertEquals(
+          1_900, rule(second).tax(ORDER).cents(), "what happens to one is nothing to the other");
       assertEquals(List.of(), third.plugins().plugins());
     }
   }

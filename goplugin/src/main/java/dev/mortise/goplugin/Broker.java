@@ -37,22 +37,21 @@ public final class Broker implements AutoCloseable {
   private static final int PENDING_MAX = 1024;
 
   private final String plugin;
-  private final Supplier<SocketAddress> listenAt;
+  private final SocketListener listener;
   private final AddressRule rule;
   private final @Nullable Tls tls;
   private final int messageBytesMax;
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<ConnInfo>> pending = new HashMap<>();
-  private final Set<Server> servers = ConcurrentHashMap.newKeySet();
+  private final Map<Server, SocketAddress> servers = new ConcurrentHashMap<>();
   private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
   private CompletableFuture<StreamObserver<ConnInfo>> peer = new CompletableFuture<>();
   private boolean closed;
 
-  Broker(
-      AddressRule rule, Supplier<SocketAddress> listenAt, @Nullable Tls tls, int messageBytesMax) {
+  Broker(AddressRule rule, SocketListener listener, @Nullable Tls tls, int messageBytesMax) {
     this.plugin = rule.plugin();
     this.rule = rule;
-    this.listenAt = listenAt;
+    this.listener = listener;
     this.tls = tls;
     this.messageBytesMax = messageBytesMax;
   }
@@ -70,22 +69,34 @@ public final class Broker implements AutoCloseable {
   /// @throws PluginException `UNAVAILABLE` when it cannot listen, or the plugin has no broker
   public Server accept(int id, BindableService... services) {
     Server server;
-    SocketAddress at = listenAt.get();
+    SocketAddress at = listener.newAddress();
+    forgetEnded();
     try {
-      server = Transport.serve(at, tls, messageBytesMax, List.of(services));
+      server = listener.serve(at, tls, messageBytesMax, List.of(services));
     } catch (IOException e) {
       throw new PluginException(
           ErrorCode.UNAVAILABLE, plugin + ": cannot listen for connection " + id + ": " + e, e);
     }
-    servers.add(server);
+    servers.put(server, at);
     try {
       tell(id, Listening.of(server, at));
     } catch (RuntimeException e) {
-      servers.remove(server);
       server.shutdownNow();
+      forgetEnded();
       throw e;
     }
     return server;
+  }
+
+  /// What was shut down, here or by the caller, keeps neither memory nor a file.
+  private void forgetEnded() {
+    servers.forEach(
+        (server, address) -> {
+          if (server.isShutdown() && servers.remove(server) != null) {
+            SocketListener.remove(address);
+          }
+        });
+    channels.removeIf(ManagedChannel::isShutdown);
   }
 
   private void tell(int id, Listening where) {
@@ -138,6 +149,7 @@ public final class Broker implements AutoCloseable {
       forget(id, announced);
     }
     SocketAddress address = rule.check(info.getNetwork(), info.getAddress());
+    forgetEnded();
     ManagedChannel channel = Transport.connect(address, tls, messageBytesMax);
     channels.add(channel);
     return channel;
@@ -204,10 +216,9 @@ public final class Broker implements AutoCloseable {
       closed = true;
       pending.clear();
     }
-    servers.forEach(Server::shutdownNow);
+    servers.keySet().forEach(Server::shutdownNow);
     channels.forEach(ManagedChannel::shutdownNow);
-    servers.clear();
-    channels.clear();
+    forgetEnded();
   }
 
   /// Where a server listens, as the wire writes it.

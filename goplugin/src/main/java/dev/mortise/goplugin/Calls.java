@@ -16,12 +16,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// Calls with one request and one reply, and the words for calls that failed.
+/// Calls with one request, and the words for calls that failed.
 ///
 /// Faster than a generated blocking stub: the reply is handed over on the connection's own thread,
 /// without another hop.
 public final class Calls {
   private static final Executor DIRECT = Runnable::run;
+  private static final int AHEAD = 16;
 
   private Calls() {}
 
@@ -48,6 +49,21 @@ public final class Calls {
       throw e;
     }
     return reply.await(channel, method);
+  }
+
+  /// Makes one call that is answered by a stream, fetching up to 16 replies ahead.
+  ///
+  /// Returns at once. A deadline in `options` bounds the whole stream.
+  public static <Q, A> Replies<A> stream(
+      Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Q request) {
+    return stream(channel, method, options, request, AHEAD);
+  }
+
+  /// The same with a number of replies to fetch ahead: more is faster for small ones, and the host
+  /// may have to hold that many of the largest size.
+  public static <Q, A> Replies<A> stream(
+      Channel channel, MethodDescriptor<Q, A> method, CallOptions options, Q request, int ahead) {
+    return Replies.open(channel, method, options, request, ahead);
   }
 
   /// Tells a failed call in words; for streams, whose callers see gRPC's own exceptions.

@@ -35,7 +35,8 @@ public final class GoPlugin implements AutoCloseable {
   private final PluginChannel channel;
   private final Broker broker;
   private final LogPump log;
-  private final @Nullable SocketFolder folder;
+  private final @Nullable Output output;
+  private final SocketFolder folder;
   private final boolean test;
   private boolean stopped;
 
@@ -46,13 +47,15 @@ public final class GoPlugin implements AutoCloseable {
       ManagedChannel connection,
       Broker broker,
       LogPump log,
-      @Nullable SocketFolder folder) {
+      @Nullable Output output,
+      SocketFolder folder) {
     this.config = config;
     this.handshake = handshake;
     this.process = process;
     this.connection = connection;
     this.broker = broker;
     this.log = log;
+    this.output = output;
     this.folder = folder;
     this.test = process instanceof AttachedProcess attached && attached.test();
     this.channel =
@@ -113,7 +116,7 @@ public final class GoPlugin implements AutoCloseable {
             null,
             config.messageBytesMax());
     var log = new LogPump(name, config.log());
-    return new GoPlugin(config, handshake, process, channel, broker, log, folder);
+    return new GoPlugin(config, handshake, process, channel, broker, log, null, folder);
   }
 
   /// The name from the configuration.
@@ -198,8 +201,9 @@ public final class GoPlugin implements AutoCloseable {
       process.kill();
       ended(System.nanoTime() + GRACE.toNanos());
     }
-    if (folder != null) {
-      folder.close();
+    folder.close();
+    if (output != null) {
+      output.awaitEnd();
     }
     log.close();
   }

@@ -76,8 +76,7 @@ public final class GoPluginServer {
     try (var serving = ServingPlugin.start(this)) {
       serving.await();
     } catch (IOException | RuntimeException e) {
-      new PluginLog("plugin", err, PluginLog.Level.TRACE)
-          .error("the plugin cannot serve: " + e, Map.of());
+      new PluginLog("plugin", err, LogLevel.TRACE).error("the plugin cannot serve: " + e, Map.of());
       code = 1;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

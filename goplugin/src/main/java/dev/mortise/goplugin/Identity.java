@@ -44,8 +44,7 @@ record Identity(PrivateKey key, X509Certificate certificate) {
   }
 
   private static byte[] body(KeyPair pair) {
-    byte[] name =
-        Der.sequence(attribute("2.5.4.10", "HashiCorp"), attribute("2.5.4.3", "localhost"));
+    byte[] name = Der.sequence(attribute("2.5.4.10", "Mortise"), attribute("2.5.4.3", "localhost"));
     Instant now = Instant.now();
     byte[] validity =
         Der.sequence(Der.time(now.minusSeconds(30)), Der.time(now.plus(Duration.ofDays(3653))));

@@ -1,5 +1,6 @@
 package dev.mortise.goplugin;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,14 +72,18 @@ final class LogPump implements AutoCloseable {
     return new LogLine(LogLine.Source.HOST, LogLevel.WARN, message, Map.of(), null, null, false);
   }
 
+  /// Takes no more lines and waits until those held were handed over; half a second at most, for a
+  /// sink that is stuck.
   @Override
-  public synchronized void close() {
-    closed = true;
-    notifyAll();
-  }
-
-  /// Waits until everything held was handed over; at most `millis`.
-  void drain(long millis) throws InterruptedException {
-    thread.join(millis);
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join(Duration.ofMillis(500));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

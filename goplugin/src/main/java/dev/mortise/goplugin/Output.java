@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Reads both pipes of a process until their ends, on two platform threads of its own.
@@ -45,6 +48,18 @@ final class Output {
 
   CompletableFuture<Boolean> stderrEnded() {
     return stderrEnded;
+  }
+
+  /// Waits until the last words of a process that has ended are in the log; half a second at most,
+  /// since a child it left behind may hold the pipe open.
+  void awaitEnd() {
+    try {
+      stderrEnded.get(500, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // Whoever holds the pipe still prints for nobody.
+    }
   }
 
   /// The last lines of standard error, oldest first, safe to show, each of at most 500 characters.

@@ -18,7 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the sockets a plugin listens on, by the host's rules for it.
-final class PluginListener {
+final class PluginListener implements SocketListener {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int PORT_MAX = 65535;
 
@@ -31,7 +31,8 @@ final class PluginListener {
   }
 
   /// An address nobody listens on yet; TCP leaves the choice to the system.
-  SocketAddress newAddress() {
+  @Override
+  public SocketAddress newAddress() {
     if (tcp) {
       return loopback(0);
     }
@@ -51,7 +52,8 @@ final class PluginListener {
 
   /// Starts the main server: on a Unix socket only its owner (or the host's group) may use, or on
   /// the first free port of the host's range.
-  Server serve(
+  @Override
+  public Server serve(
       SocketAddress address,
       @Nullable Tls tls,
       int messageBytesMax,

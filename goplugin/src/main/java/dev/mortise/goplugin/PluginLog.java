@@ -19,37 +19,23 @@ import tools.jackson.core.json.JsonFactory;
 /// A [System.Logger], so that a `System.LoggerFinder` can hand it out. Each line is one write, so
 /// that lines of several threads do not mix. Never throws.
 public final class PluginLog implements System.Logger {
-  /// The levels, least important first.
-  public enum Level {
-    /// Every step.
-    TRACE,
-    /// A decision and its inputs.
-    DEBUG,
-    /// A step of the life cycle.
-    INFO,
-    /// Something is not as it should be.
-    WARN,
-    /// Something failed.
-    ERROR
-  }
-
   private static final JsonFactory JSON = new JsonFactory();
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX", Locale.ROOT);
 
   private final String name;
   private final PrintStream err;
-  private final Level lowest;
+  private final LogLevel lowest;
 
   /// A log on the given stream, which is the real standard error of a plugin.
-  public PluginLog(String name, PrintStream err, Level lowest) {
+  public PluginLog(String name, PrintStream err, LogLevel lowest) {
     this.name = Objects.requireNonNull(name, "name");
     this.err = Objects.requireNonNull(err, "err");
     this.lowest = Objects.requireNonNull(lowest, "lowest");
   }
 
   /// A log on this process's real standard error, wherever `System.err` points.
-  public static PluginLog ofProcess(String name, Level lowest) {
+  public static PluginLog ofProcess(String name, LogLevel lowest) {
     var descriptor = new java.io.FileOutputStream(java.io.FileDescriptor.err);
     return new PluginLog(
         name, new PrintStream(descriptor, true, java.nio.charset.StandardCharsets.UTF_8), lowest);
@@ -57,21 +43,21 @@ public final class PluginLog implements System.Logger {
 
   /// Writes one line at INFO.
   public void info(String message, Map<String, ?> fields) {
-    write(Level.INFO, message, fields);
+    write(LogLevel.INFO, message, fields);
   }
 
   /// Writes one line at WARN.
   public void warn(String message, Map<String, ?> fields) {
-    write(Level.WARN, message, fields);
+    write(LogLevel.WARN, message, fields);
   }
 
   /// Writes one line at ERROR.
   public void error(String message, Map<String, ?> fields) {
-    write(Level.ERROR, message, fields);
+    write(LogLevel.ERROR, message, fields);
   }
 
   /// Writes one line. Keys that begin with `@` belong to the format and are left out.
-  public void write(Level level, String message, Map<String, ?> fields) {
+  public void write(LogLevel level, String message, Map<String, ?> fields) {
     if (level.compareTo(lowest) < 0) {
       return;
     }
@@ -130,13 +116,13 @@ public final class PluginLog implements System.Logger {
     }
   }
 
-  private static Level of(System.Logger.Level level) {
+  private static LogLevel of(System.Logger.Level level) {
     return switch (level) {
-      case ALL, TRACE -> Level.TRACE;
-      case DEBUG -> Level.DEBUG;
-      case INFO -> Level.INFO;
-      case WARNING -> Level.WARN;
-      case ERROR, OFF -> Level.ERROR;
+      case ALL, TRACE -> LogLevel.TRACE;
+      case DEBUG -> LogLevel.DEBUG;
+      case INFO -> LogLevel.INFO;
+      case WARNING -> LogLevel.WARN;
+      case ERROR, OFF -> LogLevel.ERROR;
     };
   }
 }

@@ -42,22 +42,26 @@ final class PluginStart {
     var folder = SocketFolder.create(name, config.tempDir());
     var log = new LogPump(name, config.log());
     LaunchedProcess process = null;
+    Output output = null;
     GoPlugin started = null;
     try {
       process = launch(folder);
-      started = connect(folder, log, process);
+      output = Output.read(name, process, log);
+      started = connect(folder, log, process, output);
       return started;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PluginException(ErrorCode.CANCELLED, name + ": its start was interrupted", e);
     } finally {
       if (started == null) {
-        abandon(process, folder, log);
+        abandon(process, output, folder);
+        log.close();
       }
     }
   }
 
-  private static void abandon(@Nullable LaunchedProcess process, SocketFolder folder, LogPump log) {
+  private static void abandon(
+      @Nullable LaunchedProcess process, @Nullable Output output, SocketFolder folder) {
     if (process != null) {
       process.kill();
       boolean interrupted = Thread.interrupted();
@@ -73,7 +77,9 @@ final class PluginStart {
       }
     }
     folder.close();
-    log.close();
+    if (output != null) {
+      output.awaitEnd();
+    }
   }
 
   private LaunchedProcess launch(SocketFolder folder) {
@@ -111,9 +117,8 @@ final class PluginStart {
     return environment;
   }
 
-  private GoPlugin connect(SocketFolder folder, LogPump log, LaunchedProcess process)
+  private GoPlugin connect(SocketFolder folder, LogPump log, LaunchedProcess process, Output output)
       throws InterruptedException {
-    Output output = Output.read(name, process, log);
     Handshake handshake = Handshake.parse(name, line(process, output), config.versions());
     Tls tls = tls(handshake);
     var rule = new AddressRule(name, folder.path(), config.tcpAllowed());
@@ -134,7 +139,7 @@ final class PluginStart {
             () -> UnixDomainSocketAddress.of(folder.newSocket()),
             tls,
             config.messageBytesMax());
-    return new GoPlugin(config, handshake, process, channel, broker, log, folder);
+    return new GoPlugin(config, handshake, process, channel, broker, log, output, folder);
   }
 
   private @Nullable Tls tls(Handshake handshake) {

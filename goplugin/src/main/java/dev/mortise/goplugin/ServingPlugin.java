@@ -15,9 +15,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -47,7 +45,7 @@ final class ServingPlugin implements AutoCloseable {
 
   private ServingPlugin(GoPluginServer settings) throws IOException {
     this.settings = settings;
-    this.log = new PluginLog("plugin", settings.err, PluginLog.Level.TRACE);
+    this.log = new PluginLog("plugin", settings.err, LogLevel.TRACE);
     this.stdio =
         new StdioFeed(
             () ->
@@ -59,11 +57,7 @@ final class ServingPlugin implements AutoCloseable {
     this.identity = peer == null ? null : Identity.create();
     this.tls = identity == null || peer == null ? null : new Tls(identity, certificate(peer));
     this.broker =
-        new Broker(
-            new AddressRule("host", null, true),
-            listener::newAddress,
-            tls,
-            settings.messageBytesMax);
+        new Broker(new AddressRule("host", null, true), listener, tls, settings.messageBytesMax);
     this.address = listener.newAddress();
   }
 
@@ -180,13 +174,7 @@ final class ServingPlugin implements AutoCloseable {
       }
       server.shutdownNow();
     }
-    if (address instanceof UnixDomainSocketAddress unix) {
-      try {
-        Files.deleteIfExists(unix.getPath());
-      } catch (IOException e) {
-        log.warn("the socket cannot be removed: " + e, Map.of());
-      }
-    }
+    SocketListener.remove(address);
   }
 
   private final class ControllerService extends GRPCControllerGrpc.GRPCControllerImplBase {

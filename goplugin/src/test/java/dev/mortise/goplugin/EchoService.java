@@ -13,6 +13,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +43,7 @@ record EchoService(@Nullable Broker broker) implements BindableService {
     service.addMethod(
         Echo.COUNT,
         ServerCalls.asyncServerStreamingCall(
-            (count, out) -> {
-              var answers = (ServerCallStreamObserver<Int32Value>) out;
-              for (int i = 0; i < count.getValue() && !answers.isCancelled(); i++) {
-                answers.onNext(Int32Value.of(i));
-              }
-              answers.onCompleted();
-            }));
+            (count, out) -> count(count.getValue(), (ServerCallStreamObserver<Int32Value>) out)));
     return service.build();
   }
 
@@ -65,6 +60,20 @@ record EchoService(@Nullable Broker broker) implements BindableService {
                 out.onError(e);
               }
             }));
+  }
+
+  /// Sends only what the peer has asked for.
+  private static void count(int count, ServerCallStreamObserver<Int32Value> answers) {
+    var next = new AtomicInteger();
+    answers.setOnReadyHandler(
+        () -> {
+          while (answers.isReady() && next.get() < count) {
+            answers.onNext(Int32Value.of(next.getAndIncrement()));
+            if (next.get() == count) {
+              answers.onCompleted();
+            }
+          }
+        });
   }
 
   private Broker theBroker() {

@@ -35,7 +35,7 @@ class HandshakeTest {
     assertEquals("grpc", handshake.protocol());
     assertEquals(false, handshake.multiplex());
     var certificate = java.util.Objects.requireNonNull(handshake.certificate());
-    assertEquals("CN=localhost,O=HashiCorp", certificate.getSubjectX500Principal().getName());
+    assertEquals("CN=localhost,O=Mortise", certificate.getSubjectX500Principal().getName());
   }
 
   @Test

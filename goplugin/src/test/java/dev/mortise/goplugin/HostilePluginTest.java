@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -260,6 +261,22 @@ class HostilePluginTest {
       assertEquals(64 << 10, lines.getFirst().message().length());
       assertTrue(lines.size() < 1100, "held " + lines.size());
     }
+  }
+
+  @Test
+  void theLastWordsOfAFailedStartAreInItsLog() {
+    var lines = new CopyOnWriteArrayList<String>();
+    GoPluginConfig config =
+        GoPluginConfig.builder("echo")
+            .cookie("A", "b")
+            .versions(Set.of(1))
+            .tempDir(folder)
+            .log(line -> lines.add(line.message()))
+            .build();
+    var launcher =
+        new PlainLauncher(List.of("/bin/sh", "-c", "echo a >&2; echo b >&2; exit 1"), null, PATH);
+    assertThrows(PluginException.class, () -> GoPlugin.start(config, launcher));
+    assertEquals(List.of("a", "b"), lines);
   }
 
   @Test

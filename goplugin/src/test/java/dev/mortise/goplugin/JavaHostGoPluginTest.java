@@ -3,6 +3,7 @@ package dev.mortise.goplugin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,7 +17,6 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
-import io.grpc.stub.ClientCalls;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,14 +69,14 @@ class JavaHostGoPluginTest {
   @ValueSource(booleans = {false, true})
   void streamsCountInOrder(boolean mtls) {
     try (GoPlugin plugin = start(config(mtls).build())) {
-      var answers =
-          ClientCalls.blockingServerStreamingCall(
-              plugin.channel(), Echo.COUNT, OPTIONS, Int32Value.of(10_000));
-      int expected = 0;
-      while (answers.hasNext()) {
-        assertEquals(expected++, answers.next().getValue());
+      var answers = Calls.stream(plugin.channel(), Echo.COUNT, OPTIONS, Int32Value.of(10_000));
+      for (int expected = 0; expected < 10_000; expected++) {
+        assertEquals(Int32Value.of(expected), answers.next());
       }
-      assertEquals(10_000, expected);
+      assertNull(answers.next());
+      assertNull(answers.next());
+      var missing = Calls.stream(plugin.channel(), Echo.HANG, OPTIONS, Empty.getDefaultInstance());
+      assertThrows(PluginException.class, () -> assertNull(missing.next()));
     }
   }
 

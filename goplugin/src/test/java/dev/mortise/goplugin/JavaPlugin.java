@@ -31,7 +31,7 @@ final class JavaPlugin {
   public static void main(String[] arguments) {
     var behaviours = List.of(arguments);
     if (behaviours.contains("log")) {
-      PluginLog.ofProcess("echo", PluginLog.Level.TRACE).info("java starts", Map.of("answer", 42));
+      PluginLog.ofProcess("echo", LogLevel.TRACE).info("java starts", Map.of("answer", 42));
     }
     if (behaviours.contains("raw")) {
       RawPeer.run(arguments[1]);

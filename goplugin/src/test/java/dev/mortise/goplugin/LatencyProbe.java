@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
 import com.google.protobuf.Int32Value;
 import io.grpc.CallOptions;
-import io.grpc.stub.ClientCalls;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,21 +22,20 @@ final class LatencyProbe {
             .versions(Set.of(1))
             .autoMtls(Boolean.parseBoolean(arguments[1]))
             .build();
-    for (int i = 0; i < 4; i++) {
+    var launcher = new PlainLauncher(List.of(arguments[0]), null, Map.of());
+    long[] starts = new long[40];
+    for (int i = 0; i < starts.length; i++) {
       long begin = System.nanoTime();
-      try (GoPlugin plugin =
-          GoPlugin.start(config, new PlainLauncher(List.of(arguments[0]), null, Map.of()))) {
-        long started = System.nanoTime();
+      try (GoPlugin plugin = GoPlugin.start(config, launcher)) {
         say(plugin);
-        System.out.println(
-            "start µs "
-                + (started - begin) / 1000
-                + " first "
-                + (System.nanoTime() - started) / 1000);
-        if (i == 3) {
-          measure(plugin, calls);
-        }
+        starts[i] = System.nanoTime() - begin;
       }
+    }
+    System.out.println("first start ms " + starts[0] / 1e6);
+    Arrays.sort(starts);
+    System.out.println("start p50 ms " + starts[starts.length / 2] / 1e6);
+    try (GoPlugin plugin = GoPlugin.start(config, launcher)) {
+      measure(plugin, calls);
     }
   }
 
@@ -63,8 +61,15 @@ final class LatencyProbe {
       many(plugin, callers, calls);
       System.out.println(callers + " callers, calls/s " + (long) many(plugin, callers, calls));
     }
-    stream(plugin);
-    System.out.println("10,000 messages ms " + stream(plugin) / 1e6);
+    for (int ahead : new int[] {16, 128, 1024}) {
+      long[] streams = new long[60];
+      for (int i = 0; i < streams.length; i++) {
+        streams[i] = stream(plugin, ahead);
+      }
+      Arrays.sort(streams);
+      System.out.println(
+          "10,000 messages, " + ahead + " ahead, p50 ms " + streams[streams.length / 2] / 1e6);
+    }
   }
 
   private static double many(GoPlugin plugin, int callers, int calls) throws Exception {
@@ -84,13 +89,13 @@ final class LatencyProbe {
     return calls * 1e9 / (System.nanoTime() - begin);
   }
 
-  private static long stream(GoPlugin plugin) {
+  private static long stream(GoPlugin plugin, int ahead) {
     long begin = System.nanoTime();
     var answers =
-        ClientCalls.blockingServerStreamingCall(
-            plugin.channel(), Echo.COUNT, CallOptions.DEFAULT, Int32Value.of(10_000));
-    while (answers.hasNext()) {
-      answers.next();
+        Calls.stream(
+            plugin.channel(), Echo.COUNT, CallOptions.DEFAULT, Int32Value.of(10_000), ahead);
+    while (answers.next() != null) {
+      // Only counted by the plugin.
     }
     return System.nanoTime() - begin;
   }

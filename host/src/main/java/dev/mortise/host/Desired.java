@@ -1,6 +1,5 @@
 package dev.mortise.host;
 
-import dev.mortise.api.Permission;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,11 +62,7 @@ record Desired(int format, Map<String, Entry> plugins) {
   /// @param background whether it holds when nobody called
   /// @param by who granted it
   /// @param at when
-  record Granted(String permission, String content, boolean background, String by, Instant at) {
-    Permission parsed() {
-      return Permission.parse(permission);
-    }
-  }
+  record Granted(String permission, String content, boolean background, String by, Instant at) {}
 
   Entry of(String id) {
     return plugins.getOrDefault(id, Entry.NOTHING);

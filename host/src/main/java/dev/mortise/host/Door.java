@@ -151,8 +151,7 @@ final class Door implements HostDoor {
   }
 
   private Let let(HostRequest request) {
-    functions.find(label, request.function());
-    CallContext told = tokens.resolve(request.token());
+    CallContext told = known(request);
     Deadline own = request.deadline();
     Deadline deadline = own == null ? told.deadline() : told.deadline().min(own);
     CallContext context = new CallContext(told.caller(), told.chain(), deadline);
@@ -160,19 +159,34 @@ final class Door implements HostDoor {
         new HostCaller(
             context.party().plugin(), context.party().version(), context.caller(), deadline, log);
     ContractServer<?> server = functions.server(label, request.function(), caller);
-    Need need = need(server, request);
-    Call call =
-        new Call(
-            context.party().plugin(),
-            "host/" + request.function(),
-            request.method(),
-            request.head(),
-            Bytes.EMPTY,
-            context.caller(),
-            deadline,
-            need,
-            null);
+    Call call = envelope(request, context, need(server, request));
     return new Let(request, context, server, gate.admit(Direction.OUT_OF_PLUGIN, call, context));
+  }
+
+  /// What the token stands for. Who forges one, or asks for what there is not, is on record too.
+  private CallContext known(HostRequest request) {
+    try {
+      functions.find(label, request.function());
+      return tokens.resolve(request.token());
+    } catch (PluginException e) {
+      CallContext nobody = tokens.resolve(new byte[0]);
+      Need need = new Need.Nothing("it was refused before anybody looked what it needs");
+      gate.refused(Direction.OUT_OF_PLUGIN, envelope(request, nobody, need), nobody, e);
+      throw e;
+    }
+  }
+
+  private static Call envelope(HostRequest request, CallContext context, Need need) {
+    return new Call(
+        context.party().plugin(),
+        "host/" + request.function(),
+        request.method(),
+        request.head(),
+        Bytes.EMPTY,
+        context.caller(),
+        context.deadline(),
+        need,
+        null);
   }
 
   private Need need(ContractServer<?> server, HostRequest request) {

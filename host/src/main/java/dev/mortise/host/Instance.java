@@ -77,6 +77,10 @@ final class Instance {
     return tokens;
   }
 
+  Door door() {
+    return door;
+  }
+
   List<Contribution> contributions() {
     return contributions;
   }

@@ -114,12 +114,20 @@ final class PluginSlot {
     }
   }
 
-  /// Puts another find in its place; only while it does not run.
+  /// Puts another find in its place; only while it does not run. Another manifest may mend what
+  /// could not be mended by trying again.
   void refind(Found next) {
     synchronized (lock) {
-      if (current == null && !launching) {
-        found = next;
-        become(ready(state) ? new PluginState.Discovered() : state);
+      if (current != null || launching) {
+        return;
+      }
+      boolean changed = !found.manifest().equals(next.manifest());
+      boolean hopeless = state instanceof PluginState.Failed f && f.retryAt() == null;
+      found = next;
+      if (changed && (ready(state) || hopeless)) {
+        become(new PluginState.Discovered());
+      } else {
+        view = look();
       }
     }
   }
@@ -321,6 +329,7 @@ final class PluginSlot {
   }
 
   private void check(Instance instance) {
+    parts.snapshots().keep(instance.party().contentHash());
     String trouble = null;
     try {
       instance.connection().check(CHECK_TIME);

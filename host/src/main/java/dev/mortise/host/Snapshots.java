@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SortedMap;
@@ -53,11 +52,14 @@ final class Snapshots {
     String sources = stamps(files);
     Taken last = taken.get(found.place());
     if (last != null && last.sources().equals(sources) && whole(last)) {
+      keep(last.snapshot().contentHash());
       return last.snapshot();
     }
     try {
       Snapshot snapshot = copy(label, files);
       taken.put(found.place(), new Taken(sources, snapshot, copies(snapshot.folder())));
+      keep(snapshot.contentHash());
+      SnapshotCleaning.clean(folder);
       return snapshot;
     } catch (IOException e) {
       throw new PluginException(
@@ -65,6 +67,11 @@ final class Snapshots {
           label + ": its files cannot be copied to " + folder + ": " + e + "; is there room?",
           e);
     }
+  }
+
+  /// The copy is in use: it is not to be cleaned away for another day.
+  void keep(String contentHash) {
+    SnapshotCleaning.mark(folder.resolve(contentHash));
   }
 
   private static String stamps(SortedMap<String, PluginFiles.Entry> files) {
@@ -108,7 +115,7 @@ final class Snapshots {
           return new Snapshot(home, hash);
         }
         // A folder of that name with other content was meddled with, or a host died over it.
-        delete(home);
+        SnapshotCleaning.delete(home);
         try {
           Files.move(draft, home, StandardCopyOption.ATOMIC_MOVE);
           return new Snapshot(home, hash);
@@ -120,7 +127,7 @@ final class Snapshots {
         }
       }
     } finally {
-      delete(draft);
+      SnapshotCleaning.delete(draft);
     }
   }
 
@@ -187,16 +194,6 @@ final class Snapshots {
       content.add(file.getKey(), Files.isExecutable(file.getValue()), digest.digest());
     }
     return content.hex();
-  }
-
-  private static void delete(Path root) throws IOException {
-    if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      try (Stream<Path> all = Files.walk(root)) {
-        for (Path path : (Iterable<Path>) all.sorted(Comparator.reverseOrder())::iterator) {
-          Files.deleteIfExists(path);
-        }
-      }
-    }
   }
 
   /// One hash over many files: names are length-prefixed, so that no two lists look alike.

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /// Turns a plugin that was found into an instance that serves calls: copy, start, describe,
 /// compare, open. Whatever fails leaves nothing running.
 final class Starter {
-  /// How a plugin is kept is decided by the operator, whether or not its manifest speaks of it.
+  /// What decides how a process is kept.
   private static final List<Permission> KEEPING =
       List.of(Permission.of("process", "unconfined", ""), Permission.of("process", "network", ""));
 
@@ -93,8 +93,11 @@ final class Starter {
     return runtime;
   }
 
+  /// A foreign manifest has no words for how its process is kept, so there the host's count as
+  /// declared; ours says it itself.
   private Set<Permission> keeping(Found found, String contentHash) {
-    Party asked = party(found, contentHash, Set.copyOf(KEEPING));
+    boolean ours = found.manifest().format() == Manifest.Format.MORTISE;
+    Party asked = party(found, contentHash, ours ? Set.of() : Set.copyOf(KEEPING));
     Set<Permission> granted = new LinkedHashSet<>();
     for (Permission permission : KEEPING) {
       if (parts.grants().granted(asked, permission)) {

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Hands copies of messages to every plugin that handles them, each at its own pace.
@@ -32,25 +31,17 @@ final class Fanout {
   private final Session session;
   private final MonitorOptions options;
   private final Notices notices;
-  private final Consumer<Boolean> wanted;
   private final Caller caller = new Caller.Operator(System.getProperty("user.name", "operator"));
   private final Map<String, HandlerWorker> workers = new LinkedHashMap<>();
   private final List<HandlerWorker> all = new CopyOnWriteArrayList<>();
   private PluginService.Subscription changes = () -> {};
   private boolean closed;
 
-  /// @param wanted told whether any plugin runs that wants messages
-  Fanout(
-      PluginService plugins,
-      Session session,
-      MonitorOptions options,
-      Notices notices,
-      Consumer<Boolean> wanted) {
+  Fanout(PluginService plugins, Session session, MonitorOptions options, Notices notices) {
     this.plugins = plugins;
     this.session = session;
     this.options = options;
     this.notices = notices;
-    this.wanted = wanted;
   }
 
   /// Begins: every handler that runs is told of the session.
@@ -80,13 +71,11 @@ final class Fanout {
         worker.tell(handler -> handler.event(event("start", Map.of())));
       }
     }
-    workers.forEach(
-        (key, worker) -> {
-          if (!live.contains(key)) {
-            worker.down();
-          }
-        });
-    wanted.accept(!live.isEmpty());
+    workers.forEach((key, worker) -> {
+      if (!live.contains(key)) {
+        worker.down();
+      }
+    });
   }
 
   private HandlerWorker added(Offer offer) {
@@ -195,5 +184,4 @@ final class Fanout {
     }
     return tallies;
   }
-
 }

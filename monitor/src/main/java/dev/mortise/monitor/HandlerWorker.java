@@ -289,9 +289,8 @@ final class HandlerWorker {
 
   private String why() {
     StringBuilder text = new StringBuilder();
-    missedBy.forEach(
-        (reason, count) ->
-            text.append(text.isEmpty() ? "" : ", ").append(reason).append(' ').append(count));
+    missedBy.forEach((reason, count) ->
+        text.append(text.isEmpty() ? "" : ", ").append(reason).append(' ').append(count));
     if (!lastFailure.isEmpty()) {
       text.append(text.isEmpty() ? "" : "; ").append("last error: ").append(lastFailure);
     }

@@ -56,8 +56,7 @@ final class MessageClassifier {
           .build();
 
   /// Reads one line; blank ones and what is no JSON-RPC lead to nothing.
-  void classify(
-      byte[] array, int offset, int length, boolean truncated, byte[] tail, Sink sink) {
+  void classify(byte[] array, int offset, int length, boolean truncated, byte[] tail, Sink sink) {
     int first = offset;
     int end = offset + length;
     while (first < end && isBlank(array[first])) {
@@ -185,8 +184,7 @@ final class MessageClassifier {
           spoken = value == JsonToken.VALUE_STRING && parser.getString().equals("2.0");
           otherVersion = !spoken;
         }
-        case "method" ->
-            method = value == JsonToken.VALUE_STRING ? utf8(parser.getString()) : null;
+        case "method" -> method = value == JsonToken.VALUE_STRING ? utf8(parser.getString()) : null;
         case "id" -> id = id(parser, value);
         case "result" -> result = true;
         case "error" -> error = value != JsonToken.VALUE_NULL;

@@ -35,7 +35,7 @@ public final class Monitor {
     this.options = options;
     this.notices = new Notices(stderr, options.quiet());
     this.session = newSession(options.command());
-    this.fanout = new Fanout(plugins, session, options, notices, traffic::want);
+    this.fanout = new Fanout(plugins, session, options, notices);
     this.observation = new Observation(traffic, fanout, session, options.bufferSize().bytes());
   }
 
@@ -80,7 +80,8 @@ public final class Monitor {
     byte[] random = new byte[16];
     new SecureRandom().nextBytes(random);
     Instant now = Instant.now();
-    long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    long nanos =
+        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     return new Session(
         HexFormat.of().formatHex(random), "monitor_" + nanos, CommandLine.masked(command));
   }
@@ -88,6 +89,7 @@ public final class Monitor {
   private int run(InputStream stdin, OutputStream stdout) throws InterruptedException {
     long start = System.nanoTime();
     fanout.open();
+    traffic.wantWhen(() -> fanout.hasRoom(1));
     observation.start();
     int code;
     try (Server server = Server.start(options.command(), options.grace());

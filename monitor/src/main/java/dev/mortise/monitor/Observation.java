@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at the copies of what passed: cuts lines, says what they are, hands them to the fan-out.
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// All state belongs to its one thread. When no plugin can take a message it is counted, neither
 /// copied nor read.
 final class Observation {
+  private static final long OVERLOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
   private final Traffic traffic;
   private final Fanout fanout;
   private final Session session;
@@ -49,12 +52,19 @@ final class Observation {
   }
 
   private void run() {
+    long spent = 0;
     try {
       for (Traffic.Chunk chunk = traffic.take(); chunk != null; chunk = traffic.take()) {
         Side side = chunk.direction() == Direction.INBOUND ? inbound : outbound;
         side.time = chunk.time();
+        if (!chunk.before().isEmpty()) {
+          // Traffic is faster than anyone can look: the pumps need the processor more.
+          traffic.pause(Math.max(OVERLOAD_PAUSE_NANOS, 4 * spent));
+        }
+        long start = System.nanoTime();
         side.framer.gap(chunk.before());
         side.framer.feed(chunk.bytes(), 0, chunk.bytes().length);
+        spent = System.nanoTime() - start;
       }
     } catch (InterruptedException late) {
       // The session's end waits no longer for us.

@@ -1,7 +1,7 @@
 package dev.mortise.monitor;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
@@ -41,8 +41,8 @@ final class ProcessSignals implements AutoCloseable {
               handlerType.getClassLoader(),
               new Class<?>[] {handlerType},
               new Handler(name, listener));
-      Object old = signalType.getMethod("handle", signalType, handlerType)
-          .invoke(null, signal, handler);
+      Object old =
+          signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
       if (old != null) {
         previous.put(signal, old);
       }
@@ -72,17 +72,16 @@ final class ProcessSignals implements AutoCloseable {
 
   @Override
   public void close() {
-    previous.forEach(
-        (signal, handler) -> {
-          try {
-            Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
-            signal
-                .getClass()
-                .getMethod("handle", signal.getClass(), handlerType)
-                .invoke(null, signal, handler);
-          } catch (ReflectiveOperationException gone) {
-            // It could be set, so it can be set back; otherwise ours stays, which does nothing.
-          }
-        });
+    previous.forEach((signal, handler) -> {
+      try {
+        Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+        signal
+            .getClass()
+            .getMethod("handle", signal.getClass(), handlerType)
+            .invoke(null, signal, handler);
+      } catch (ReflectiveOperationException gone) {
+        // It could be set, so it can be set back; otherwise ours stays, which does nothing.
+      }
+    });
   }
 }

@@ -75,5 +75,4 @@ final class Pump {
     }
     return true;
   }
-
 }

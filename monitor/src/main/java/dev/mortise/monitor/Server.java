@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The command that is monitored, as a process with the whole environment and the current folder
-/// of ours.
+/// The command that is monitored, as a process with the whole environment and the current folder of
+/// ours.
 final class Server implements AutoCloseable {
   private final Process process;
   private final Duration grace;
@@ -64,7 +64,7 @@ final class Server implements AutoCloseable {
         kill();
       }
     } catch (IOException noShell) {
-      process.destroy();
+      terminate();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -72,7 +72,7 @@ final class Server implements AutoCloseable {
 
   private void send(String name) throws IOException, InterruptedException {
     if (name.equals("TERM")) {
-      process.destroy();
+      terminate();
     } else if (process.isAlive()) {
       new ProcessBuilder("/bin/sh", "-c", "kill -s \"$0\" \"$1\"", name, "" + process.pid())
           .redirectErrorStream(true)
@@ -82,9 +82,14 @@ final class Server implements AutoCloseable {
     }
   }
 
+  /// Not by `Process.destroy`: that closes the pipes too, and the last output would be lost.
+  private void terminate() {
+    process.toHandle().destroy();
+  }
+
   private void kill() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   /// Ends it, politely at first.
@@ -92,7 +97,7 @@ final class Server implements AutoCloseable {
     if (!process.isAlive()) {
       return;
     }
-    process.destroy();
+    terminate();
     try {
       if (!process.waitFor(grace.toNanos(), TimeUnit.NANOSECONDS)) {
         kill();

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Copies of what passed, between the two pumps and the one thread that looks at them.
@@ -32,8 +33,8 @@ final class Traffic {
   private boolean closed;
   private boolean readerWaits;
 
-  /// Whether anybody looks; without, chunks are not copied. Written by the fan-out's threads.
-  private volatile boolean wanted;
+  /// Whether any plugin would take a message now; if not, nothing is copied.
+  private volatile BooleanSupplier wanted = () -> false;
 
   private static final class Lane {
     final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
@@ -47,9 +48,9 @@ final class Traffic {
     return direction == Direction.INBOUND ? inbound : outbound;
   }
 
-  /// Whether copies are wanted from now on.
-  void want(boolean value) {
-    wanted = value;
+  /// Sets what says whether copies are wanted; asked for every chunk, must not block.
+  void wantWhen(BooleanSupplier anyRoom) {
+    wanted = anyRoom;
   }
 
   /// A pump has read something and forwards it now.
@@ -84,7 +85,7 @@ final class Traffic {
   }
 
   private byte @Nullable [] copyIfRoom(byte[] buffer, int length) {
-    if (!wanted) {
+    if (!wanted.getAsBoolean()) {
       return null;
     }
     lock.lock();
@@ -126,6 +127,19 @@ final class Traffic {
         readerWaits = true;
         changed.await();
         readerWaits = false;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Leaves the pumps alone for a while; not once everything has passed.
+  void pause(long nanos) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = nanos;
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
       }
     } finally {
       lock.unlock();

@@ -33,7 +33,7 @@ final class MessageClassifierTest {
               int offset,
               int count) {
             String payload = new String(line, offset, count, StandardCharsets.UTF_8);
-            said.add(kind + " " + method + " " + (id == null ? "-" : id.json()) + " " + payload);
+            said.add(kind + " " + method + " " + (id == null ? "-" : id.json()) + "\t" + payload);
           }
 
           @Override
@@ -48,14 +48,16 @@ final class MessageClassifierTest {
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     List<String> heads =
         classify(bytes, bytes.length, "").stream()
-            .map(each -> each.substring(0, each.indexOf(" {")))
+            .map(each -> each.substring(0, each.indexOf('\t')))
             .toList();
     assertEquals(List.of(expected), heads, line);
   }
 
   @Test
   void tellsTheFourKindsApart() {
-    check("{'jsonrpc':'2.0','id':1,'method':'tools/list'}".replace('\'', '"'), "REQUEST tools/list 1");
+    check(
+        "{'jsonrpc':'2.0','id':1,'method':'tools/list'}".replace('\'', '"'),
+        "REQUEST tools/list 1");
     check("{\"jsonrpc\":\"2.0\",\"method\":\"n\",\"params\":{\"id\":3}}", "NOTIFICATION n -");
     check("{\"id\":\"a\",\"result\":null,\"jsonrpc\":\"2.0\"}", "RESPONSE null \"a\"");
     check("{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":1}}", "ERROR null 2");
@@ -87,15 +89,28 @@ final class MessageClassifierTest {
   @DisplayName("torture/37: ids of every type, duplicate keys, wrong UTF-8, deep nesting")
   void takesIdsOfEveryType() {
     for (String id :
-        List.of("0", "-1", "1.5", "1e3", "99999999999999999999", "\"x\"", "\"\\u0041\\n\"", "\"é\"",
-            "null", "true", "{\"a\":[1]}", "[1,{}]")) {
+        List.of(
+            "0",
+            "-1",
+            "1.5",
+            "1e3",
+            "99999999999999999999",
+            "\"x\"",
+            "\"\\u0041\\n\"",
+            "\"é\"",
+            "null",
+            "true",
+            "{\"a\":[1]}",
+            "[1,{}]")) {
       check("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"m\"}", "REQUEST m " + id);
       check("{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"id\": " + id + " }", "REQUEST m " + id);
     }
-    check("{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"a\",\"method\":\"b\"}", "REQUEST b 2");
+    check(
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"a\",\"method\":\"b\"}", "REQUEST b 2");
     String deep = "[".repeat(50_000) + "]".repeat(50_000);
     check("{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":" + deep + "}", "NOTIFICATION m -");
-    byte[] wrong = "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":\"xy\"}".getBytes(StandardCharsets.UTF_8);
+    byte[] wrong =
+        "{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":\"xy\"}".getBytes(StandardCharsets.UTF_8);
     wrong[wrong.length - 3] = (byte) 0xC3;
     wrong[wrong.length - 4] = (byte) 0xFF;
     assertEquals(1, classify(wrong, wrong.length, "").size());
@@ -107,7 +122,7 @@ final class MessageClassifierTest {
     String b = "{\"jsonrpc\":\"2.0\",\"method\":\"é\"}";
     byte[] batch = ("[ " + a + " , 5," + b + ", {} ]").getBytes(StandardCharsets.UTF_8);
     assertEquals(
-        List.of("REQUEST a 1 " + a, "NOTIFICATION é - " + b), classify(batch, batch.length, ""));
+        List.of("REQUEST a 1\t" + a, "NOTIFICATION é -\t" + b), classify(batch, batch.length, ""));
     byte[] large = ("[" + (a + ",").repeat(100_000) + a + "]").getBytes(StandardCharsets.UTF_8);
     assertEquals(100_000, classify(large, large.length, "").size());
     assertEquals(1, lost);
@@ -116,15 +131,16 @@ final class MessageClassifierTest {
 
   @Test
   void judgesWhatIsCutOffByItsBeginningAndItsEnd() {
-    String line = "{\"method\":\"tools/call\",\"params\":{\"text\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    String line =
+        "{\"method\":\"tools/call\",\"params\":{\"text\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
     byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
     String shown = line.substring(0, 50);
-    assertEquals(List.of("NOTIFICATION tools/call - " + shown), classify(bytes, 50, "aa\"}}"));
+    assertEquals(List.of("NOTIFICATION tools/call -\t" + shown), classify(bytes, 50, "aa\"}}"));
     assertEquals(
-        List.of("REQUEST tools/call 17 " + shown),
+        List.of("REQUEST tools/call 17\t" + shown),
         classify(bytes, 50, "aa\"}},\"jsonrpc\":\"2.0\",\"id\":17}"));
     assertEquals(
-        List.of("REQUEST tools/call \"x\" " + shown),
+        List.of("REQUEST tools/call \"x\"\t" + shown),
         classify(bytes, 50, "aa\"}},\"id\":\"x\",\"jsonrpc\":\"2.0\"}"));
   }
 

@@ -33,8 +33,8 @@ import tools.jackson.dataformat.yaml.YAMLParser;
 
 /// A parsed file: a tree of values and the place of each.
 ///
-/// Bounded before it is read: [#BYTES_MAX] of a regular file, [#DEPTH_MAX] levels, no key twice, no
-/// YAML alias, one document.
+/// Bounded before it is read: [#BYTES_MAX] of a regular file, [#DEPTH_MAX] levels, keys of
+/// [#KEY_LENGTH_MAX] characters, no key twice, no YAML alias, one document.
 ///
 /// @param root a table, always
 /// @param places where its keys and values stand
@@ -44,6 +44,9 @@ record Document(ObjectNode root, Places places) {
 
   /// No manifest nests deeper.
   static final int DEPTH_MAX = 32;
+
+  /// No key of a manifest is longer.
+  static final int KEY_LENGTH_MAX = 256;
 
   private static final StreamReadConstraints CONSTRAINTS =
       StreamReadConstraints.builder()
@@ -157,9 +160,7 @@ record Document(ObjectNode root, Places places) {
     Duplicate duplicate = TomlPlaces.scan(text, places);
     try {
       JsonNode root = Syntax.TOML.mapper.readTree(text);
-      if (deeper(root, DEPTH_MAX)) {
-        throw new Unreadable(Spot.START, "The file nests deeper than " + DEPTH_MAX + " levels.");
-      }
+      bound(root, DEPTH_MAX, "", places);
       return root;
     } catch (JacksonException e) {
       if (duplicate != null && String.valueOf(e.getOriginalMessage()).startsWith("Duplicate key")) {
@@ -169,19 +170,37 @@ record Document(ObjectNode root, Places places) {
     }
   }
 
-  private static boolean deeper(JsonNode node, int levels) {
+  /// Refuses what the parser lets through: tables by dotted keys nest without limit.
+  private static void bound(JsonNode node, int levels, String path, Places places)
+      throws Unreadable {
     if (!node.isContainer()) {
-      return false;
+      return;
     }
     if (levels == 0) {
-      return true;
+      throw new Unreadable(
+          places.ofKey(path), "The file nests deeper than " + DEPTH_MAX + " levels.");
     }
-    for (JsonNode child : node) {
-      if (deeper(child, levels - 1)) {
-        return true;
+    for (var entry : node.properties()) {
+      String inner = Places.path(path, cut(entry.getKey()));
+      if (entry.getKey().length() > KEY_LENGTH_MAX) {
+        throw longKey(places.ofKey(inner));
+      }
+      bound(entry.getValue(), levels - 1, inner, places);
+    }
+    for (int i = 0; node.isArray() && i < node.size(); i++) {
+      if (node.get(i).isContainer()) {
+        bound(node.get(i), levels - 1, Places.path(path, i), places);
       }
     }
-    return false;
+  }
+
+  /// As far as [TomlPlaces] keeps it.
+  static String cut(String key) {
+    return key.length() > KEY_LENGTH_MAX ? key.substring(0, KEY_LENGTH_MAX) : key;
+  }
+
+  private static Unreadable longKey(Spot spot) {
+    return new Unreadable(spot, "A key here is longer than " + KEY_LENGTH_MAX + " characters.");
   }
 
   private static JsonNode stream(String text, Syntax syntax, Places places) throws Unreadable {
@@ -221,8 +240,12 @@ record Document(ObjectNode root, Places places) {
     ObjectNode table = JsonNodeFactory.instance.objectNode();
     while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
       String key = parser.currentName();
+      if (key.length() > KEY_LENGTH_MAX) {
+        throw longKey(spot(parser));
+      }
       String inner = Places.path(path, key);
-      if (!places.key(inner, spot(parser))) {
+      places.key(inner, spot(parser));
+      if (table.has(key)) {
         throw new Unreadable(spot(parser), Places.label(inner) + " is set twice.");
       }
       parser.nextToken();

@@ -21,8 +21,19 @@ public final class PermissionRules {
   private static final Pattern HOST =
       Pattern.compile("(\\*|(\\*\\.)?" + DOMAIN + "|\\[[0-9a-f:.]+])(:[1-9]\\d{0,4})?");
   private static final Pattern PATH = Pattern.compile("(/(\\*|[^/*?#%\\\\@\\s]+))*(/|/\\*\\*)?");
-  private static final Pattern NAMESPACES =
-      Pattern.compile("namespace=[a-z0-9-]{1,63}(\\|[a-z0-9-]{1,63})*");
+  private static final String NAMES = "[A-Za-z0-9_.-]{1,128}(\\|[A-Za-z0-9_.-]{1,128})*";
+  private static final Pattern SCOPE =
+      Pattern.compile(
+          "namespace="
+              + NAMES
+              + "(,cluster="
+              + NAMES
+              + ")?|cluster="
+              + NAMES
+              + "(,namespace="
+              + NAMES
+              + ")?");
+  private static final Pattern BELOW_ADDRESS = Pattern.compile("\\*\\.(.*\\.)?\\d[^.]*(:\\d+)?");
 
   private PermissionRules() {}
 
@@ -94,7 +105,7 @@ public final class PermissionRules {
 
   private static @Nullable String host(Permission permission) {
     var host = HOST.matcher(permission.target());
-    if (!host.matches()) {
+    if (!host.matches() || BELOW_ADDRESS.matcher(permission.target()).matches()) {
       return "must end with a host name in lower case (other letters as punycode), *. and a domain,"
           + " or an address";
     }
@@ -111,9 +122,9 @@ public final class PermissionRules {
     if (area != PermissionArea.K8S) {
       return "must have no @ part; only k8s has one";
     }
-    return NAMESPACES.matcher(scope).matches()
+    return SCOPE.matcher(scope).matches()
         ? null
-        : "must end with @namespace= and the namespaces, for example @namespace=dev|test";
+        : "must end with namespaces or clusters, for example @namespace=dev|test,cluster=main";
   }
 
   /// What is wrong, and the word that was probably meant.

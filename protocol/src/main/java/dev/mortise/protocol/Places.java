@@ -10,8 +10,13 @@ final class Places {
     static final Spot START = new Spot(1, 1);
   }
 
+  /// Places of a file that needs more memory than this for its paths are told by what surrounds
+  /// them.
+  private static final int PATH_CHARS_MAX = 8 << 20;
+
   private final Map<String, Spot> keys = new HashMap<>();
   private final Map<String, Spot> values = new HashMap<>();
+  private int pathChars;
 
   /// The path of something inside of something else.
   static String path(String parent, String key) {
@@ -43,13 +48,21 @@ final class Places {
 
   /// Keeps the first position told for a key.
   ///
-  /// @return whether it was the first
+  /// @return false if it certainly was not the first
   boolean key(String path, Spot spot) {
-    return keys.putIfAbsent(path, spot) == null;
+    return keep(keys, path, spot);
   }
 
   void value(String path, Spot spot) {
-    values.putIfAbsent(path, spot);
+    keep(values, path, spot);
+  }
+
+  private boolean keep(Map<String, Spot> map, String path, Spot spot) {
+    if (pathChars > PATH_CHARS_MAX) {
+      return true;
+    }
+    pathChars += path.length();
+    return map.putIfAbsent(path, spot) == null;
   }
 
   /// Where its key stands; else its value; else whatever surrounds it.

@@ -13,10 +13,13 @@ import org.jspecify.annotations.Nullable;
 /// @param suggestion the word that was probably meant, or null
 public record Problem(
     Path file, int line, int column, String message, @Nullable String suggestion) {
-  /// Nothing but the suggestion may be missing.
+  private static final int MESSAGE_MAX = 1000;
+
+  /// Nothing but the suggestion may be missing; what is invisible in the message is made visible,
+  /// so that no manifest forges a line of a report.
   public Problem {
     Objects.requireNonNull(file, "file");
-    Objects.requireNonNull(message, "message");
+    message = Quoted.plain(message, MESSAGE_MAX);
   }
 
   /// The message with the suggestion as a question behind it.

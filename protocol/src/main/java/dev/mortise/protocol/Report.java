@@ -72,6 +72,11 @@ final class Report {
     to.add(new Problem(file, spot.line(), spot.column(), message, suggestion));
   }
 
+  /// Whether what comes now is only counted.
+  boolean full() {
+    return unlisted > 0;
+  }
+
   boolean failed() {
     return !problems.isEmpty();
   }

@@ -264,7 +264,7 @@ sealed interface Shape {
           report.unknownKey(
               Places.path(path, name),
               Quoted.of(name) + " is not a key of " + label(path) + ".",
-              Suggest.nearest(name, names).orElse(null));
+              report.full() ? null : Suggest.nearest(name, names).orElse(null));
         }
       }
     }

@@ -49,6 +49,9 @@ final class ThothFormat implements ManifestFormat {
           "cli",
           "duckdb-extension");
 
+  /// What needs no component.
+  private static final List<String> CODELESS = List.of("theme", "duckdb-extension");
+
   private static final Table NETWORK =
       Table.of(
           maybe("allowed_domains", new Several(LINE, 256), "the hosts it talks to"),
@@ -124,7 +127,9 @@ final class ThothFormat implements ManifestFormat {
   @Override
   public Manifest manifest(Source source) {
     JsonNode root = source.root();
-    boolean theme = Files.isRegularFile(source.folder().resolve("theme.json"));
+    boolean codeless =
+        Files.isRegularFile(source.folder().resolve("theme.json"))
+            || CODELESS.containsAll(Values.texts(root, "capabilities"));
     Set<Permission> permissions = new LinkedHashSet<>();
     Values.texts(root, "network", "allowed_domains")
         .forEach(d -> permissions.addAll(permissions(d)));
@@ -138,7 +143,7 @@ final class ThothFormat implements ManifestFormat {
         text(root, "homepage"),
         text(root, "icon"),
         Manifest.Format.THOTH,
-        theme
+        codeless
             ? new RuntimeSpec(Kind.STATIC, Map.of(), "thoth", false, false)
             : new RuntimeSpec(Kind.COMPONENT, Map.of("any", "plugin.wasm"), "thoth", false, false),
         Requires.NOTHING,

@@ -134,7 +134,7 @@ final class TomlPlaces {
     List<String> keys = new ArrayList<>();
     while (keys.size() <= Document.DEPTH_MAX) {
       skipBlank(false);
-      keys.add(key());
+      keys.add(Document.cut(key()));
       skipBlank(false);
       if (at >= text.length() || peek() != '.') {
         break;

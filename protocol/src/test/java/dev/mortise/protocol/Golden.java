@@ -6,15 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Compares text with a file of the sources; `-Dmortise.golden=update` writes the file instead.
+/// Compares text with a file of the sources; `-Dmortise.golden=write` writes the file instead.
 final class Golden {
   private Golden() {}
 
   static void check(Path file, String actual) throws IOException {
-    if ("update".equals(System.getProperty("mortise.golden"))) {
+    if ("write".equals(System.getProperty("mortise.golden"))) {
       Files.createDirectories(file.getParent());
       Files.writeString(file, actual);
     }
-    assertEquals(Files.readString(file), actual, () -> file + " (-Dmortise.golden=update)");
+    assertEquals(Files.readString(file), actual, () -> file + " (-Dmortise.golden=write)");
   }
 }

@@ -81,7 +81,7 @@ class ManifestFuzzTest {
   @TempDir Path folder;
 
   @Test
-  @DisplayName("torture/45: mutated manifests give a result, in bounded time")
+  @DisplayName("torture/45 mutated manifests give a result, in bounded time")
   void mutatedManifestsGiveAResult() throws IOException {
     List<Path> seeds;
     try (Stream<Path> files = Files.walk(FIXTURES, 3)) {
@@ -108,7 +108,7 @@ class ManifestFuzzTest {
   }
 
   @Test
-  @DisplayName("torture/45: mutated ranges are ranges or explained, in bounded time")
+  @DisplayName("torture/45 mutated ranges are ranges or explained, in bounded time")
   void mutatedRangesAreRangesOrExplained() {
     List<String> seeds =
         List.of("^2.1", ">=1.0 <3", "1.x || 2.5.0 - 2.7", "~1.2.3-rc.1+b", "!=1.4.2");

@@ -32,6 +32,16 @@ class ManifestSchemaTest {
         ManifestSchema.text());
   }
 
+  @Test
+  void referencePageIsTheTableTheReaderChecksWith() throws Exception {
+    Golden.check(
+        Path.of("../docs/reference/manifest.md").toAbsolutePath().normalize(),
+        "# plugin.toml\n\nWhat a Mortise manifest may hold; `[]` is an item of a list, `<name>` a name"
+            + " of yours. Written by\n`ManifestSchemaTest` from the reader's own table; for editors"
+            + " there is `docs/schema/plugin.schema.json`.\n\n"
+            + ManifestReference.markdown());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"tax-de", "smallest", "everything"})
   void acceptsGoodManifests(String name) throws Exception {

@@ -96,7 +96,7 @@ class ManifestsTest {
   }
 
   @Test
-  @DisplayName("torture/44: one broken manifest does not hide the others")
+  @DisplayName("torture/44 one broken manifest does not hide the others")
   void aBrokenManifestDoesNotHideOthers() throws IOException {
     write("a/plugin.toml", "id = [");
     write("b/manifest.yaml", "{");

@@ -83,6 +83,7 @@ class SmallReadersTest {
       strings = {
         "k8s:list:pods@namespace=dev|test",
         "k8s:get:*",
+        "k8s:get:pods@cluster=a,namespace=b",
         "k8s:log:pods/log",
         "net:http:*.example.com",
         "net:http:example.com:8443",
@@ -121,6 +122,8 @@ class SmallReadersTest {
         "k8s:list:Pods",
         "k8s:list:pods@x=y",
         "k8s:list:pods@namespace=",
+        "k8s:get:pods@cluster=a,cluster=b",
+        "net:http:*.10.0.0.1",
         "net:http",
         "net:http:https://a",
         "net:http:Example.com",

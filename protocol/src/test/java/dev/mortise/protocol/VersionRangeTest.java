@@ -107,7 +107,7 @@ class VersionRangeTest {
   }
 
   @Test
-  @DisplayName("torture/10: a range bomb is refused by its length, in no time")
+  @DisplayName("torture/10 a range bomb is refused by its length, in no time")
   void refusesRangeBombs() {
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(20),

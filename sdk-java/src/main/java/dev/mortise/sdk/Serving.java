@@ -1,6 +1,7 @@
 package dev.mortise.sdk;
 
 import dev.mortise.goplugin.GoPluginServer;
+import dev.mortise.goplugin.LogLevel;
 import dev.mortise.goplugin.PluginLog;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class Serving {
     PLUGIN.setLevel(Level.FINE);
     NETTY.setLevel(Level.WARNING);
     GRPC.setLevel(Level.WARNING);
-    root.addHandler(new ToHost(PluginLog.ofProcess(id, PluginLog.Level.DEBUG)));
+    root.addHandler(new ToHost(PluginLog.ofProcess(id, LogLevel.DEBUG)));
   }
 
   private static final Logger PLUGIN = Logger.getLogger("plugin");
@@ -66,15 +67,15 @@ final class Serving {
       return text.toString();
     }
 
-    private static PluginLog.Level level(Level level) {
+    private static LogLevel level(Level level) {
       int value = level.intValue();
       if (value >= Level.SEVERE.intValue()) {
-        return PluginLog.Level.ERROR;
+        return LogLevel.ERROR;
       }
       if (value >= Level.WARNING.intValue()) {
-        return PluginLog.Level.WARN;
+        return LogLevel.WARN;
       }
-      return value >= Level.INFO.intValue() ? PluginLog.Level.INFO : PluginLog.Level.DEBUG;
+      return value >= Level.INFO.intValue() ? LogLevel.INFO : LogLevel.DEBUG;
     }
 
     @Override

@@ -49,7 +49,7 @@ final class ProcessPlugins implements AutoCloseable {
     Files.createDirectories(script.getParent());
     Files.writeString(
         script,
-        "#!/bin/sh\nexec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '%s' %s\n"
+        "#!/bin/sh\nexec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=warning:stderr -cp '%s' %s\n"
             .formatted(
                 System.getProperty("java.home"),
                 System.getProperty("java.class.path"),
@@ -66,7 +66,7 @@ final class ProcessPlugins implements AutoCloseable {
             "mortise",
             false,
             false);
-    return start(id, spec, entry.getParent(), door, settings);
+    return start(id, spec, entry.resolveSibling(""), door, settings);
   }
 
   PluginConnection start(

@@ -16,7 +16,8 @@ import java.util.List;
 ///
 /// @param bwrap the program
 /// @param setpriv ties bubblewrap to the host
-record BubblewrapKeeper(String bwrap, String setpriv) implements Keeper {
+/// @param flat whether to forbid further user namespaces inside, which bubblewrap can since 0.8
+record BubblewrapKeeper(String bwrap, String setpriv, boolean flat) implements Keeper {
   private static final List<String> SYSTEM =
       List.of("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64");
 
@@ -40,7 +41,10 @@ record BubblewrapKeeper(String bwrap, String setpriv) implements Keeper {
     line.add(bwrap);
     line.addAll(List.of("--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-uts"));
     line.addAll(List.of("--unshare-cgroup-try", "--die-with-parent", "--new-session"));
-    line.addAll(List.of("--cap-drop", "ALL", "--disable-userns", "--hostname", "plugin"));
+    line.addAll(List.of("--cap-drop", "ALL", "--hostname", "plugin"));
+    if (flat) {
+      line.add("--disable-userns");
+    }
     if (!program.network()) {
       line.add("--unshare-net");
     }

@@ -30,6 +30,8 @@ record CommandLine(List<String> words, List<Path> readable) {
     // Started often, alone on few cores and mostly idle: start time and memory count, not peak.
     words.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
     words.addAll(List.of("-XX:-UsePerfData", "-Duser.home=" + home));
+    // The JVM's own warnings go to standard output by default, where the handshake is expected.
+    words.addAll(List.of("-Xlog:disable", "-Xlog:all=warning:stderr"));
     words.add("--enable-native-access=ALL-UNNAMED");
     // The gRPC and protobuf of today's plugins would otherwise fill the log with the JDK's
     // warnings.

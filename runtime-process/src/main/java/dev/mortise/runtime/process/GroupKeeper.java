@@ -20,12 +20,12 @@ record GroupKeeper() implements Keeper {
         "$@" 3<&- &
       fi
       plugin=$!
-      (read -r _ <&3; kill -KILL -- "-$plugin"; exit) >/dev/null 2>&1 &
+      (read -r _ <&3; kill -s KILL -- "-$plugin"; exit) >/dev/null 2>&1 &
       watcher=$!
       exec 3<&-
       wait "$plugin"
       code=$?
-      { kill -KILL "$watcher"; kill -KILL -- "-$plugin"; } >/dev/null 2>&1
+      { kill -s KILL "$watcher"; kill -s KILL -- "-$plugin"; } >/dev/null 2>&1
       exit "$code"
       """;
 

@@ -29,14 +29,19 @@ record Keepers(@Nullable Keeper confining, Keeper holding, String why) {
     String setpriv = program("setpriv").orElse("");
     String bwrap = program("bwrap").orElse("");
     String unshare = program("unshare").orElse("");
-    Keeper confining = null;
-    String why = "bubblewrap (bwrap) and setpriv are not installed";
-    if (!setpriv.isEmpty() && !bwrap.isEmpty()) {
-      var bubblewrap = new BubblewrapKeeper(bwrap, setpriv);
-      why = trial(bubblewrap, spawner, scratch);
-      confining = why.isEmpty() ? bubblewrap : null;
+    Keeper holding = holding(setpriv, unshare, spawner, scratch);
+    if (setpriv.isEmpty() || bwrap.isEmpty()) {
+      return new Keepers(null, holding, "bubblewrap (bwrap) or setpriv is not installed");
     }
-    return new Keepers(confining, holding(setpriv, unshare, spawner, scratch), why);
+    String why = "";
+    for (boolean flat : List.of(true, false)) {
+      var bubblewrap = new BubblewrapKeeper(bwrap, setpriv, flat);
+      why = trial(bubblewrap, spawner, scratch);
+      if (why.isEmpty()) {
+        return new Keepers(bubblewrap, holding, "");
+      }
+    }
+    return new Keepers(null, holding, why);
   }
 
   private static Keeper holding(String setpriv, String unshare, Spawner spawner, Path scratch) {

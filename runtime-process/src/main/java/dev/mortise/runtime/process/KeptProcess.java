@@ -53,8 +53,11 @@ final class KeptProcess implements LaunchedProcess {
   /// Completes when the process is gone and all it wrote to its log was read; the latter is waited
   /// for a moment only, since a child may hold the pipe open.
   CompletableFuture<Exit> goneAndRead() {
-    var read = stderrEnded.copy().completeOnTimeout(null, 500, TimeUnit.MILLISECONDS);
-    return exited.thenCombine(read, (exit, nothing) -> exit);
+    return exited.thenCompose(exit ->
+        stderrEnded
+            .copy()
+            .completeOnTimeout(null, 500, TimeUnit.MILLISECONDS)
+            .thenApply(_ -> exit));
   }
 
   /// The plugin's own process where it can be found among the keeper's children, else the keeper's.

@@ -88,7 +88,7 @@ final class KilometersDialect implements Dialect {
                 denied(
                     "it requires the tier \""
                         + requiredTier
-                        + "\", which is none of Free, Pro and Enterprise; ask its author"));
+                        + "\", which is none of Free, Pro and Enterprise; ask its author."));
     authenticate(key, required, deadline);
     initialize(key, endpoint, deadline);
   }
@@ -121,7 +121,8 @@ final class KilometersDialect implements Dialect {
       throw denied(
           "it requires the tier "
               + required
-              + " and may not see an API key; configure one and allow it with mortise plugins grant "
+              + " and may not see an API key; configure one and allow it with:"
+              + " mortise plugins grant "
               + Shell.quote(link.launch().manifest().id())
               + " account:key");
     }
@@ -139,7 +140,7 @@ final class KilometersDialect implements Dialect {
       throw denied(
           "authentication failed: it does not accept the configured API key"
               + said(answer.getError())
-              + "; check the key");
+              + "; check the key.");
     }
     String tier = answer.getAuthResponse().getUserTier();
     if (Tier.of(tier).filter(held -> held.covers(required)).isEmpty()) {
@@ -148,7 +149,7 @@ final class KilometersDialect implements Dialect {
               + required
               + " and the account's is \""
               + Words.of(tier, 50)
-              + "\"; change the subscription");
+              + "\"; change the subscription.");
     }
   }
 
@@ -269,7 +270,7 @@ final class KilometersDialect implements Dialect {
   }
 
   private PluginException denied(String why) {
-    return new PluginException(ErrorCode.PERMISSION_DENIED, link.label() + ": " + why + ".");
+    return new PluginException(ErrorCode.PERMISSION_DENIED, link.label() + ": " + why);
   }
 
   private PluginException unimplemented(Call call) {

@@ -92,8 +92,8 @@ public final class ProcessRuntime implements PluginRuntime {
     }
     SpokenContract contract = SpokenContract.of(manifest);
     Entry entry = Entry.find(manifest, launch.folder(), Platform.current());
-    Keeper keeper = Confinement.choose(launch, keepers(), config.confinement());
-    boolean network = launch.granted().contains(Confinement.NETWORK);
+    Keeper keeper = KeeperChoice.choose(launch, keepers(), config.confinement());
+    boolean network = launch.granted().contains(KeeperChoice.NETWORK);
     var launcher =
         new ProcessLauncher(manifest, entry, launch.folder(), keeper, network, spawner, config);
     var output = new PluginOutput(launch.log());

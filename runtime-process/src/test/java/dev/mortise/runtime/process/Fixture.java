@@ -31,6 +31,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
@@ -38,7 +40,7 @@ import java.util.stream.Stream;
 
 /// A runtime, a door and plugins for the tests of this module.
 final class Fixture implements AutoCloseable {
-  static final Set<Permission> UNCONFINED = Set.of(Confinement.UNCONFINED);
+  static final Set<Permission> UNCONFINED = Set.of(KeeperChoice.UNCONFINED);
 
   final Path folder;
   final ProcessRuntime runtime;
@@ -115,23 +117,32 @@ final class Fixture implements AutoCloseable {
     return plugin;
   }
 
-  /// A folder with a copy of a binary.
-  Path binary(Path binary) {
-    Path plugin = folder.resolve("plugin-" + binary.getFileName());
+  /// A folder with a copy of a binary under that name.
+  Path binary(Path binary, String name) {
+    Path plugin = folder.resolve("plugin-" + name);
     try {
       Files.createDirectories(plugin);
-      Files.copy(
-          binary,
-          plugin.resolve(binary.getFileName()),
-          StandardCopyOption.REPLACE_EXISTING,
-          StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(binary, plugin.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return plugin;
   }
 
+  /// Whether a line of any plugin's log reads so.
+  boolean logged(String text) {
+    return log.stream().anyMatch(line -> line.text().equals(text));
+  }
+
   static Manifest manifest(String id, String entry, String dialect) {
+    return manifest(id, Map.of("any", entry), dialect);
+  }
+
+  Manifest manifestWith(String platform, String entry) {
+    return manifest("probe", Map.of(platform, entry), "mortise");
+  }
+
+  private static Manifest manifest(String id, Map<String, String> entry, String dialect) {
     return new Manifest(
         id,
         id,
@@ -142,8 +153,7 @@ final class Fixture implements AutoCloseable {
         null,
         null,
         Manifest.Format.MORTISE,
-        new Manifest.RuntimeSpec(
-            Manifest.Kind.PROCESS, Map.of("any", entry), dialect, false, false),
+        new Manifest.RuntimeSpec(Manifest.Kind.PROCESS, entry, dialect, false, false),
         Manifest.Requires.NOTHING,
         List.of(),
         Manifest.Limits.NONE,
@@ -237,7 +247,7 @@ final class Fixture implements AutoCloseable {
     final Set<String> tokens = ConcurrentHashMap.newKeySet();
     final Map<String, Json> background = new ConcurrentHashMap<>();
     final Queue<HostRequest> requests = new ConcurrentLinkedQueue<>();
-    volatile boolean interrupted;
+    final AtomicInteger interrupted = new AtomicInteger();
 
     void issue(byte[] token) {
       tokens.add(HexFormat.of().formatHex(token));
@@ -263,10 +273,24 @@ final class Fixture implements AutoCloseable {
       if (known != null) {
         return new Reply(known, Bytes.EMPTY);
       }
+      if (name.equals("test/block")) {
+        throw blocked();
+      }
       if (name.equals("account/key")) {
         throw new PluginException(ErrorCode.PERMISSION_DENIED, "probe: account:key not granted.");
       }
       return new Reply(Json.of("{\"asked\":\"" + name + "\"}"), Bytes.EMPTY);
+    }
+
+    /// Waits until whoever asked gives up.
+    private PluginException blocked() {
+      try {
+        new CountDownLatch(1).await();
+      } catch (InterruptedException e) {
+        interrupted.incrementAndGet();
+        Thread.currentThread().interrupt();
+      }
+      return new PluginException(ErrorCode.CANCELLED, "probe: cancelled.");
     }
 
     @Override

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -57,9 +58,10 @@ class ProcessRuntimeTest {
     assertEquals(Json.of("{\"colour\":\"red\"}"), description.contributions().getFirst().details());
   }
 
-  /// torture/12: exactly the listed variables, so that no variable of this JVM can be among them.
+  /// Exactly the listed variables, so that no variable of this JVM can be among them.
   @Test
-  void torture12TheEnvironmentIsTheListAndNothingElse() {
+  @DisplayName("torture/12: the environment is a list and nothing of the host's own")
+  void theEnvironmentIsTheListAndNothingElse() {
     Set<String> names =
         Fixture.ask(plugin, "environment", "{}")
             .lines()
@@ -70,9 +72,9 @@ class ProcessRuntimeTest {
     assertEquals(Set.of("HOME", "LANG", "MORTISE_PLUGIN", "PATH", "TMPDIR", "TZ"), names);
   }
 
-  /// torture/13
   @Test
-  void torture13StandardInputIsNothingAndNoDescriptorIsInherited() {
+  @DisplayName("torture/13: standard input is nothing and no descriptor is inherited")
+  void standardInputIsNothingAndNoDescriptorIsInherited() {
     assertEquals("-1 /dev/null", Fixture.ask(plugin, "stdin", "{}"));
     for (String line : Fixture.ask(plugin, "descriptors", "{}").lines().toList()) {
       int number = Integer.parseInt(line.substring(0, line.indexOf(' ')));
@@ -118,9 +120,9 @@ class ProcessRuntimeTest {
     assertEquals(message, failure.getMessage());
   }
 
-  /// torture/16: a reply beyond the limit is refused by a message that names the limit.
   @Test
-  void torture16ALargeReplyNamesTheLimit() {
+  @DisplayName("torture/16: a reply beyond the limit is refused and the limit is named")
+  void aLargeReplyNamesTheLimit() {
     PluginException failure =
         assertThrows(PluginException.class, () -> Fixture.ask(plugin, "large", "" + (65 << 20)));
     assertEquals(ErrorCode.RESOURCE_EXHAUSTED, failure.code());
@@ -129,6 +131,7 @@ class ProcessRuntimeTest {
   }
 
   @Test
+  @DisplayName("torture/16: a deadline the plugin ignores is kept by the host")
   void aDeadlineEndsTheCallAndThePluginHearsOfIt() {
     int before = cancelled();
     PluginException failure =
@@ -154,8 +157,7 @@ class ProcessRuntimeTest {
     var thread =
         Thread.ofVirtual()
             .start(
-                () ->
-                    assertThrows(PluginException.class, () -> Fixture.ask(plugin, "hang", "{}")));
+                () -> assertThrows(PluginException.class, () -> Fixture.ask(plugin, "hang", "{}")));
     Fixture.await("the call waits", () -> number("hanging") > hanging);
     thread.interrupt();
     assertTrue(thread.join(Duration.ofSeconds(60)));
@@ -191,6 +193,7 @@ class ProcessRuntimeTest {
   }
 
   @Test
+  @DisplayName("torture/16: an endless stream waits for its reader")
   void aSlowReaderSlowsThePlugin() {
     try (Exchange exchange = open("endless", "65536", Duration.ofSeconds(60))) {
       Objects.requireNonNull(exchange.receive());
@@ -242,6 +245,19 @@ class ProcessRuntimeTest {
     assertTrue(askHost("ask", "test mirror", Bytes.EMPTY).startsWith("INVALID_ARGUMENT"));
   }
 
+  @Test
+  void hostCallsAreBoundedAndGivenUpWhenThePluginDoes() {
+    assertEquals("refused 44", Fixture.ask(plugin, "crowd", "300"));
+    Fixture.await("all are given up", () -> fixture.door.interrupted.get() == 256);
+    assertEquals("{\"asked\":\"clock/now\"}", askBackground());
+    plugin.check(Duration.ofSeconds(60));
+  }
+
+  /// An empty token: on nobody's behalf.
+  private String askBackground() {
+    return askHost("ask-as", "clock now", Bytes.EMPTY);
+  }
+
   private String askHost(String method, String head, Bytes body) {
     return plugin
         .call(Fixture.delivery("tools/probe", method, Json.of(head), body, TOKEN))
@@ -253,9 +269,9 @@ class ProcessRuntimeTest {
     return askHost(method, head, Bytes.EMPTY);
   }
 
-  /// torture/15: what a plugin writes without end neither stops it nor fills the host.
   @Test
-  void torture15AFloodWithoutALineEndIsCut() {
+  @DisplayName("torture/15: ten megabytes without an end of line stop nobody and are cut")
+  void aFloodWithoutALineEndIsCut() {
     assertEquals("flooded", Fixture.ask(plugin, "flood", "" + (10 << 20)));
     assertTrue(
         fixture.log.stream().allMatch(line -> line.text().length() <= 512 << 10), "too long");
@@ -285,6 +301,7 @@ class ProcessRuntimeTest {
       assertEquals(ErrorCode.PLUGIN_CRASHED, failure.code(), failure.getMessage());
       var ending = other.closed().toCompletableFuture().get(60, TimeUnit.SECONDS);
       assertEquals("exit code 3", ending.reason());
+      assertTrue(ending.lastWords().endsWith("these are my last words"), ending.lastWords());
       assertFalse(ending.expected());
       assertEquals(
           ErrorCode.PLUGIN_CRASHED,

@@ -19,6 +19,8 @@ import io.grpc.stub.StreamObserver;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +81,7 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         hanging.incrementAndGet();
       }
       case "status" -> reply.onError(new IllegalStateException("status"));
-      case "die" -> Runtime.getRuntime().halt(Integer.parseInt(head));
+      case "die" -> die(Integer.parseInt(head));
       case "fail" -> {
         String[] words = head.split(" ", 2);
         reply.onNext(
@@ -107,11 +110,13 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         case "stdin" -> text(System.in.read() + " " + target(0));
         case "descriptors" -> text(descriptors());
         case "folders" -> text(folders());
+        case "connect" -> text(connect(Integer.parseInt(head)));
         case "run" -> text(run(head));
         case "flood" -> text(flood(Integer.parseInt(head)));
         case "print" -> text(print(head));
         case "token" -> request.getStart().getToken();
         case "ask" -> ask(request.getStart().getToken(), head);
+        case "crowd" -> text("refused " + crowd(Integer.parseInt(head)));
         case "ask-as" -> ask(request.getBody(), head);
         default -> throw new IllegalArgumentException(request.getStart().getMethod());
       };
@@ -173,7 +178,24 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
     return seen.toString();
   }
 
-  /// Starts a command that outlives this call.
+  private static void die(int code) {
+    try (var log = new FileOutputStream(FileDescriptor.err)) {
+      log.write("these are my last words\n".getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
+  private static String connect(int port) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return "connected " + socket.getPort();
+    } catch (IOException e) {
+      return "refused";
+    }
+  }
+
+  /// Runs a command and tells what it printed.
   private static String run(String command) throws IOException {
     var process = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -216,6 +238,26 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
     return frame.hasError()
         ? text(frame.getError().getCode() + " " + frame.getError().getMessage())
         : frame.getData().getHead();
+  }
+
+  /// Asks so many times at once for what never answers, counts the refusals, and gives up on all.
+  private int crowd(int size) throws InterruptedException {
+    var answer = new LinkedBlockingQueue<HostFrame>();
+    long first = ids.getAndAdd(size) + 1;
+    for (long id = first; id < first + size; id++) {
+      answers.put(id, answer);
+      var start = HostStart.newBuilder().setFunction("test").setMethod("block");
+      send(HostFrame.newBuilder().setId(id).setStart(start).build());
+    }
+    int refused = 0;
+    while (answer.poll(refused < size - 256 ? 60 : 0, TimeUnit.SECONDS) != null) {
+      refused++;
+    }
+    for (long id = first; id < first + size; id++) {
+      var cancel = dev.mortise.wire.mortise.Cancel.newBuilder().setReason("enough");
+      send(HostFrame.newBuilder().setId(id).setCancel(cancel).build());
+    }
+    return refused;
   }
 
   /// Sends so many frames to a streaming host function as credit comes, and counts what comes back.

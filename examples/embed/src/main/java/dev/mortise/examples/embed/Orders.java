@@ -4,11 +4,14 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.Contract;
 import dev.mortise.api.Extension;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginState;
+import dev.mortise.api.PluginView;
 import dev.mortise.embed.Mortise;
 import dev.mortise.embed.MortiseConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 /// Asks plugins, written in any language, for the tax of orders: `Orders <plugin folder>...`.
@@ -39,16 +42,21 @@ public final class Orders {
       List<Extension<TaxRule>> rules = mortise.extensions(TaxRule.class, SHOP);
       System.out.println("rules: " + rules.stream().map(Extension::plugin).toList());
 
+      var back = new CountDownLatch(1);
+      mortise.plugins().onChange(plugin -> said(plugin, back));
       print(rules, new Order("1", "DE", 10_000));
       print(rules, new Order("2", "FR", 10_000));
       print(rules, new Order("3", "XX", 10_000)); // Makes the rule in Go crash.
       print(rules, new Order("4", "DE", 10_000)); // The others answer on.
-
-      while (mortise.extensions(TaxRule.class, SHOP).size() < rules.size()) {
-        Thread.sleep(100); // The host starts it again after its back-off.
-      }
-      System.out.println("all rules are back");
+      back.await(); // The host starts it again after its back-off.
       print(rules, new Order("5", "FR", 10_000)); // The same proxies, a new process.
+    }
+  }
+
+  private static void said(PluginView plugin, CountDownLatch back) {
+    System.out.println("  " + plugin.id() + " is " + plugin.state().word());
+    if (plugin.id().equals("tax-go") && plugin.state() instanceof PluginState.Running) {
+      back.countDown();
     }
   }
 

@@ -7,11 +7,11 @@ import dev.mortise.gate.Shell;
 import dev.mortise.host.Launch;
 
 /// Decides how a plugin's process is kept, from what was granted and what this machine can do.
-final class Confinement {
+final class KeeperChoice {
   static final Permission UNCONFINED = Permission.of("process", "unconfined", "");
   static final Permission NETWORK = Permission.of("process", "network", "");
 
-  private Confinement() {}
+  private KeeperChoice() {}
 
   /// Unconfined only by grant; a manifest and the policy can ask for more, never for less.
   ///

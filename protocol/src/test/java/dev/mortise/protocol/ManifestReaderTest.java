@@ -1,7 +1,9 @@
 package dev.mortise.protocol;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.protocol.ManifestResult.Bad;
@@ -9,8 +11,10 @@ import dev.mortise.protocol.ManifestResult.Good;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Manifests that mean harm.
-class HostileManifestTest {
+class ManifestReaderTest {
   @TempDir Path folder;
 
   private ManifestResult toml(String id, String version, String entry) throws IOException {
@@ -47,7 +51,7 @@ class HostileManifestTest {
   }
 
   @ParameterizedTest
-  @DisplayName("torture/03: an id is no path, no look-alike and no builtin")
+  @DisplayName("torture/3 an id is no path, no look-alike and no builtin")
   @ValueSource(
       strings = {
         "",
@@ -87,14 +91,14 @@ class HostileManifestTest {
   }
 
   @Test
-  @DisplayName("torture/03: an id of 65 characters")
+  @DisplayName("torture/3 an id of 65 characters")
   void refusesLongIds() throws IOException {
     refused(toml("a".repeat(65), "1.0.0", "a.jar"), 1, 6);
     assertInstanceOf(Good.class, toml("a".repeat(64), "1.0.0", "a.jar"));
   }
 
   @ParameterizedTest
-  @DisplayName("torture/03: a version is no path")
+  @DisplayName("torture/3 a version is no path")
   @ValueSource(
       strings = {
         "",
@@ -113,7 +117,7 @@ class HostileManifestTest {
   }
 
   @ParameterizedTest
-  @DisplayName("torture/03: an entry never leaves the folder")
+  @DisplayName("torture/3 an entry never leaves the folder")
   @ValueSource(
       strings = {
         "",
@@ -140,7 +144,7 @@ class HostileManifestTest {
   }
 
   @Test
-  @DisplayName("torture/03: an entry is no link out of the folder")
+  @DisplayName("torture/3 an entry is no link out of the folder")
   void refusesEntriesThatAreLinks() throws IOException {
     Files.createSymbolicLink(folder.resolve("sh"), Path.of("/bin/sh"));
     refused(toml("echo", "1.0.0", "sh"), 3, 47);
@@ -151,7 +155,7 @@ class HostileManifestTest {
   }
 
   @ParameterizedTest
-  @DisplayName("torture/03: foreign names are held to the same rules")
+  @DisplayName("torture/3 foreign names are held to the same rules")
   @ValueSource(strings = {"../../x", "..", "/abs", "Echo", "\u0435cho", "mortise"})
   void refusesForeignNames(String name) throws IOException {
     refused(write("manifest.yaml", "name: \"" + name + "\"\nversion: 1.0.0\n"), 1, 7);
@@ -165,7 +169,7 @@ class HostileManifestTest {
   }
 
   @Test
-  @DisplayName("torture/32: names hold nothing that forges a screen")
+  @DisplayName("torture/32 names hold nothing that forges a screen")
   void refusesNamesThatForgeAScreen() throws IOException {
     for (String bad : List.of("\\u001b[31m", "a\\u202eb", "\\u200b", "a\\r\\nb", "\\u2028")) {
       String text =
@@ -175,7 +179,7 @@ class HostileManifestTest {
   }
 
   @Test
-  @DisplayName("torture/44: every unreadable file is a result with a reason, never an exception")
+  @DisplayName("torture/44 every unreadable file is a result with a reason, never an exception")
   void unreadableFilesAreResults() throws IOException {
     List<ManifestResult> results =
         List.of(
@@ -201,7 +205,31 @@ class HostileManifestTest {
   }
 
   @Test
-  @DisplayName("torture/44: a file that is not UTF-8 says where")
+  @DisplayName("torture/45 long keys around many keys cost neither time nor memory")
+  void boundsPaths() {
+    String keys = IntStream.range(0, 70_000).mapToObj(i -> "k" + i).collect(joining("=1\n"));
+    String deep = IntStream.range(0, 31).mapToObj(i -> "x".repeat(250)).collect(joining("."));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(60),
+        () -> {
+          Bad longKey =
+              (Bad) write("plugin.toml", "\n[" + "x".repeat(300_000) + "]\n" + keys + "=1");
+          assertEquals(2, longKey.problems().getFirst().line());
+          assertEquals(
+              "A key here is longer than 256 characters.", longKey.problems().getFirst().message());
+          assertInstanceOf(Bad.class, write("plugin.toml", "[" + deep + "]\n" + keys + "=1"));
+          assertInstanceOf(Bad.class, write("plugin.toml", keys + "=1"));
+          assertInstanceOf(Bad.class, write("plugin.toml", "a = [" + "1,".repeat(500_000) + "]"));
+          assertInstanceOf(Bad.class, write("plugin.toml", "a" + ".a".repeat(40) + " = 1"));
+          String json = "\"" + keys.replace("=1\n", "\":1,\"") + "\":1";
+          assertInstanceOf(
+              Good.class,
+              write("a.manifest.json", "{\"features\":{" + json.substring(0, 500_000) + "\":1}}"));
+        });
+  }
+
+  @Test
+  @DisplayName("torture/44 a file that is not UTF-8 says where")
   void saysWhereAByteIsNotUtf8() throws IOException {
     Path file = folder.resolve("plugin.toml");
     Files.write(file, new byte[] {'a', '=', '1', '\n', 'b', '=', '"', (byte) 0xff, '"'});
@@ -209,13 +237,13 @@ class HostileManifestTest {
   }
 
   @Test
-  @DisplayName("torture/44: a file of a megabyte and more is not read")
+  @DisplayName("torture/44 a file of a megabyte and more is not read")
   void refusesLargeFiles() throws IOException {
     refused(write("plugin.toml", "# " + "x".repeat(Document.BYTES_MAX)), 1, 1);
   }
 
   @Test
-  @DisplayName("torture/44: a flood of problems is cut and counted")
+  @DisplayName("torture/44 a flood of problems is cut and counted")
   void countsAFloodOfProblems() throws IOException {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 5_000; i++) {

@@ -1,0 +1,118 @@
+package dev.mortise.monitor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+final class ReplayTest {
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private ReplayOptions options(String recording, String script) throws IOException {
+    Path file = Files.writeString(folder.resolve("session.jsonl"), recording);
+    return ReplayOptions.of(file, List.of("/bin/sh", "-c", script));
+  }
+
+  private int run(ReplayOptions options) {
+    return Replay.run(options, new PrintStream(out, true, StandardCharsets.UTF_8), err);
+  }
+
+  private static final String RECORDED =
+      """
+      {"time":"2026-01-01T00:00:00Z","direction":"inbound","kind":"request","method":"a","rpcId":"1",\
+      "payload":"{\\"jsonrpc\\":\\"2.0\\",\\"id\\":1,\\"method\\":\\"a\\"}"}
+      {"time":"2026-01-01T00:00:00Z","direction":"outbound","kind":"response","method":"a","rpcId":"1",\
+      "payload":"{\\"jsonrpc\\":\\"2.0\\",\\"id\\":1,\\"result\\":{\\"n\\":1.0,\\"v\\":[1,2]}}"}
+      """;
+
+  @Test
+  void theSameAnswersAreTheSame() throws IOException {
+    String script =
+        "read x; echo '{\"result\":{\"v\":[1,2],\"n\":1},\"id\":1,\"jsonrpc\":\"2.0\"}'";
+    assertEquals(0, run(options(RECORDED, script)));
+    assertEquals("Same: all 1 responses are as recorded.\n", out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void otherAnswersAreShownByPointerUnlessIgnored() throws IOException {
+    String script =
+        "read x; echo '{\"result\":{\"v\":[1,3],\"n\":1,\"a/b\":0},\"id\":1,\"jsonrpc\":\"2.0\"}'";
+    ReplayOptions options = options(RECORDED, script);
+    assertEquals(1, run(options));
+    assertEquals(
+        """
+        line 2, a (id 1):
+          /result/a~1b: recorded nothing, now 0
+          /result/v/1: recorded 2, now 3
+        Different: 1 of 1 responses.
+        """,
+        out.toString(StandardCharsets.UTF_8));
+    assertEquals(0, run(options.withIgnore(List.of("/result/v/*", "/result/a~1b"))));
+  }
+
+  @Test
+  void aMissingAnswerIsADifference() throws IOException {
+    ReplayOptions options =
+        options(RECORDED, "cat >/dev/null").withTimes(Duration.ZERO, Duration.ofMillis(100));
+    assertEquals(1, run(options));
+    assertTrue(out.toString(StandardCharsets.UTF_8).contains("no response within 100 ms"));
+  }
+
+  @Test
+  void readsFilesOfKilometers() throws IOException {
+    String file =
+        """
+        # a comment
+
+        {"jsonrpc":"2.0","method":"hello"}
+        DELAY: 5ms
+        not json
+        {"jsonrpc":"2.0","id":"x","method":"b"}
+        {"jsonrpc":"2.0","id":"x","result":1}
+        """;
+    String script = "read x; read y; echo '{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":1}'; cat";
+    assertEquals(0, run(options(file, script)));
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("line 5 is not JSON"));
+  }
+
+  @Test
+  void answersOfTheClientGetTheServersNewIds() throws IOException {
+    String file =
+        """
+        {"direction":"inbound","payload":{"jsonrpc":"2.0","id":1,"method":"go"}}
+        {"direction":"outbound","payload":{"jsonrpc":"2.0","id":70,"method":"roots/list"}}
+        {"direction":"inbound","payload":{"jsonrpc":"2.0","id":70,"result":"r"}}
+        {"direction":"outbound","payload":{"jsonrpc":"2.0","id":1,"result":"done"}}
+        """;
+    String script =
+        "read x; echo '{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"roots/list\"}'; read y;"
+            + " case \"$y\" in *99*) echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"done\"}';; esac";
+    assertEquals(0, run(options(file, script)), () -> out + "" + err);
+  }
+
+  @Test
+  void whatIsNoRecordingIsRefused() throws IOException {
+    ReplayOptions options = options("hello\n", "true");
+    assertEquals(
+        ErrorCode.INVALID_ARGUMENT, assertThrows(PluginException.class, () -> run(options)).code());
+    ReplayOptions missing = ReplayOptions.of(folder.resolve("none"), List.of("true"));
+    assertEquals(
+        ErrorCode.NOT_FOUND, assertThrows(PluginException.class, () -> run(missing)).code());
+  }
+}
