@@ -132,7 +132,8 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
 
   private static String lines(Map<String, String> map) {
     var lines = new StringBuilder();
-    map.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
+    map.forEach((key, value) ->
+        lines.append(key).append('=').append(value.replace('\n', ' ')).append('\n'));
     return lines.toString();
   }
 
