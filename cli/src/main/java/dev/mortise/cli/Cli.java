@@ -28,6 +28,7 @@ public final class Cli {
   private static Map<String, Function<Context, CommandLine>> commands() {
     Map<String, Function<Context, CommandLine>> commands = new LinkedHashMap<>();
     commands.put("monitor", c -> new CommandLine(new MonitorCommand(c)));
+    commands.put("replay", c -> new CommandLine(new ReplayCommand(c)));
     commands.put("plugins", PluginsCommand::build);
     commands.put("call", c -> new CommandLine(new CallCommand(c)));
     commands.put("probe", c -> new CommandLine(new ProbeCommand(c)));

@@ -33,14 +33,13 @@ final class AttachedProcess implements LaunchedProcess {
     ProcessHandle handle =
         ProcessHandle.of(config.pid())
             .filter(ProcessHandle::isAlive)
-            .orElseThrow(
-                () ->
-                    new PluginException(
-                        ErrorCode.NOT_RUNNING,
-                        plugin
-                            + ": process "
-                            + config.pid()
-                            + " to reattach to is gone; start the plugin again"));
+            .orElseThrow(() ->
+                new PluginException(
+                    ErrorCode.NOT_RUNNING,
+                    plugin
+                        + ": process "
+                        + config.pid()
+                        + " to reattach to is gone; start the plugin again"));
     Instant started = handle.info().startInstant().orElse(null);
     if (!same(started, config.startedAt())) {
       throw new PluginException(

@@ -90,12 +90,11 @@ public final class Broker implements AutoCloseable {
 
   /// What was shut down, here or by the caller, keeps neither memory nor a file.
   private void forgetEnded() {
-    servers.forEach(
-        (server, address) -> {
-          if (server.isShutdown() && servers.remove(server) != null) {
-            SocketListener.remove(address);
-          }
-        });
+    servers.forEach((server, address) -> {
+      if (server.isShutdown() && servers.remove(server) != null) {
+        SocketListener.remove(address);
+      }
+    });
     channels.removeIf(ManagedChannel::isShutdown);
   }
 

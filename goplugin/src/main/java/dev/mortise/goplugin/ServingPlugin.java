@@ -47,11 +47,10 @@ final class ServingPlugin implements AutoCloseable {
     this.settings = settings;
     this.log = new PluginLog("plugin", settings.err, LogLevel.TRACE);
     this.stdio =
-        new StdioFeed(
-            () ->
-                log.warn(
-                    "the host does not read what the plugin prints; further prints are dropped",
-                    Map.of()));
+        new StdioFeed(() ->
+            log.warn(
+                "the host does not read what the plugin prints; further prints are dropped",
+                Map.of()));
     this.listener = new PluginListener(settings.environment, settings.tcp);
     String peer = settings.testMode ? null : settings.variable("PLUGIN_CLIENT_CERT");
     this.identity = peer == null ? null : Identity.create();

@@ -51,29 +51,27 @@ record EchoService(@Nullable Broker broker) implements BindableService {
       ServerServiceDefinition.Builder service, MethodDescriptor<Q, A> method, Function<Q, A> body) {
     service.addMethod(
         method,
-        ServerCalls.asyncUnaryCall(
-            (request, out) -> {
-              try {
-                out.onNext(body.apply(request));
-                out.onCompleted();
-              } catch (RuntimeException e) {
-                out.onError(e);
-              }
-            }));
+        ServerCalls.asyncUnaryCall((request, out) -> {
+          try {
+            out.onNext(body.apply(request));
+            out.onCompleted();
+          } catch (RuntimeException e) {
+            out.onError(e);
+          }
+        }));
   }
 
   /// Sends only what the peer has asked for.
   private static void count(int count, ServerCallStreamObserver<Int32Value> answers) {
     var next = new AtomicInteger();
-    answers.setOnReadyHandler(
-        () -> {
-          while (answers.isReady() && next.get() < count) {
-            answers.onNext(Int32Value.of(next.getAndIncrement()));
-            if (next.get() == count) {
-              answers.onCompleted();
-            }
-          }
-        });
+    answers.setOnReadyHandler(() -> {
+      while (answers.isReady() && next.get() < count) {
+        answers.onNext(Int32Value.of(next.getAndIncrement()));
+        if (next.get() == count) {
+          answers.onCompleted();
+        }
+      }
+    });
   }
 
   private Broker theBroker() {

@@ -52,11 +52,10 @@ class GoPluginServerTest {
       var print = new PrintStream(out, true, StandardCharsets.UTF_8);
       var log = new PrintStream(err, true, StandardCharsets.UTF_8);
       Thread.ofVirtual()
-          .start(
-              () ->
-                  server()
-                      .inside(environment, print, log, code -> exited.complete(Exit.ofStatus(code)))
-                      .serve());
+          .start(() ->
+              server()
+                  .inside(environment, print, log, code -> exited.complete(Exit.ofStatus(code)))
+                  .serve());
       return this;
     }
 

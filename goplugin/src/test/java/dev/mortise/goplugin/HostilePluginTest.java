@@ -292,14 +292,13 @@ class HostilePluginTest {
         GoPluginConfig.builder("echo").cookie("A", "b").versions(Set.of(1)).tempDir(folder).build();
     Thread starter =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try (GoPlugin plugin = GoPlugin.start(config, launcher)) {
-                    outcome.complete(plugin);
-                  } catch (PluginException e) {
-                    outcome.complete(e.code() + " " + Thread.currentThread().isInterrupted());
-                  }
-                });
+            .start(() -> {
+              try (GoPlugin plugin = GoPlugin.start(config, launcher)) {
+                outcome.complete(plugin);
+              } catch (PluginException e) {
+                outcome.complete(e.code() + " " + Thread.currentThread().isInterrupted());
+              }
+            });
     launched.await();
     starter.interrupt();
     assertEquals("CANCELLED true", outcome.get(30, TimeUnit.SECONDS));

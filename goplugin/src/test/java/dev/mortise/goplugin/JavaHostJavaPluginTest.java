@@ -160,17 +160,16 @@ class JavaHostJavaPluginTest {
       var outcome = new CompletableFuture<PluginException>();
       Thread caller =
           Thread.ofVirtual()
-              .start(
-                  () ->
-                      outcome.complete(
-                          assertThrows(
-                              PluginException.class,
-                              () ->
-                                  Calls.unary(
-                                      plugin.channel(),
-                                      Echo.HANG,
-                                      OPTIONS,
-                                      Empty.getDefaultInstance()))));
+              .start(() ->
+                  outcome.complete(
+                      assertThrows(
+                          PluginException.class,
+                          () ->
+                              Calls.unary(
+                                  plugin.channel(),
+                                  Echo.HANG,
+                                  OPTIONS,
+                                  Empty.getDefaultInstance()))));
       caller.interrupt();
       assertEquals(ErrorCode.CANCELLED, outcome.get(30, TimeUnit.SECONDS).code());
     }
@@ -185,13 +184,12 @@ class JavaHostJavaPluginTest {
         var done = new CompletableFuture<Void>();
         callers.add(done);
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  for (int n = 0; n < 50; n++) {
-                    assertEquals(text, say(plugin.channel(), text));
-                  }
-                  done.complete(null);
-                });
+            .start(() -> {
+              for (int n = 0; n < 50; n++) {
+                assertEquals(text, say(plugin.channel(), text));
+              }
+              done.complete(null);
+            });
       }
       CompletableFuture.allOf(callers.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
     }

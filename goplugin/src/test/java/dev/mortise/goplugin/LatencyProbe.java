@@ -77,13 +77,12 @@ final class LatencyProbe {
     long begin = System.nanoTime();
     for (int i = 0; i < callers; i++) {
       Thread.ofVirtual()
-          .start(
-              () -> {
-                for (int n = 0; n < calls / callers; n++) {
-                  say(plugin);
-                }
-                done.countDown();
-              });
+          .start(() -> {
+            for (int n = 0; n < calls / callers; n++) {
+              say(plugin);
+            }
+            done.countDown();
+          });
     }
     done.await();
     return calls * 1e9 / (System.nanoTime() - begin);

@@ -116,6 +116,7 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         case "print" -> text(print(head));
         case "token" -> request.getStart().getToken();
         case "ask" -> ask(request.getStart().getToken(), head);
+        case "heap" -> text(heap());
         case "crowd" -> text("refused " + crowd(Integer.parseInt(head)));
         case "ask-as" -> ask(request.getBody(), head);
         default -> throw new IllegalArgumentException(request.getStart().getMethod());
@@ -238,6 +239,19 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
     return frame.hasError()
         ? text(frame.getError().getCode() + " " + frame.getError().getMessage())
         : frame.getData().getHead();
+  }
+
+  /// Sends megabytes to host functions that never read, until the host has had enough.
+  private String heap() {
+    var start =
+        HostStart.newBuilder()
+            .setFunction("test")
+            .setMethod("block")
+            .setBody(ByteString.copyFrom(new byte[8 << 20]));
+    for (int i = 0; i < 16; i++) {
+      send(HostFrame.newBuilder().setId(ids.incrementAndGet()).setStart(start).build());
+    }
+    return "sent";
   }
 
   /// Asks so many times at once for what never answers, counts the refusals, and gives up on all.
