@@ -18,45 +18,46 @@ if ! (cd "$root" && mvn --batch-mode --quiet -Dmaven.test.skip=true \
 fi
 
 rm -rf "$work"
-mkdir -p "$work/plugins" "$work/bytes"
+mkdir -p "$work/plugins" "$work/bytes" "$work/home/config"
 export MORTISE_HOME=$work/home
-cp -R "$root/examples/console-logger" "$work/plugins/console-logger"
-plugins=(console-logger)
+cp -R "$root/examples/recorder" "$work/plugins/recorder"
+printf '[settings.recorder]\nfolder = "%s"\n' "$work/recordings" >"$work/home/config/config.toml"
 
 if command -v go >/dev/null && command -v protoc-gen-go-grpc >/dev/null; then
+  language=Go
   note "building the plugin in Go: Kilometers' contract, nothing of ours in it"
-  mkdir -p "$work/plugins/kilometers"
   bash "$root/sdks/go/build.sh" "$root/examples/console-logger-go" \
-    "$work/plugins/kilometers/km-plugin-console-logger-go"
-  cp "$root/examples/console-logger-go/console-logger.manifest.json" \
-    "$work/plugins/kilometers/console-logger-go.manifest.json"
-  plugins+=(console-logger-go)
+    "$work/plugins/km-plugin-console-logger"
+  cp "$root/examples/console-logger-go/console-logger.manifest.json" "$work/plugins/"
 else
-  note "no Go here: the second plugin is another one in Java (./mortise check installs Go)"
-  cp -R "$root/examples/recorder" "$work/plugins/recorder"
-  plugins+=(recorder)
+  language=Java
+  note "no Go here: both plugins are in Java (./mortise check installs Go)"
+  cp -R "$root/examples/console-logger" "$work/plugins/console-logger"
 fi
 
 say ""
-say "A client and an MCP server talk; mortise monitor stands between them with ${plugins[*]}:"
+say "A client and an MCP server talk; mortise monitor stands between them with two plugins
+beside it, recorder (Java) and console-logger ($language):"
 say ""
 export MORTISE java root work
 # What each side sent and got is kept on both sides of the monitor.
 # shellcheck disable=SC2016 # The inner shells expand these.
 "$java" -jar "$root/examples/demo/target/program/demo.jar" sh -c '
   tee "$work/bytes/client-sent" |
-    "$MORTISE" monitor --plugin-dir "$work/plugins" --plugin-dir "$work/plugins/kilometers" \
-      --grant-declared -- sh -c "
+    "$MORTISE" monitor --plugin-dir "$work/plugins" --grant-declared -- sh -c "
         tee \"\$work/bytes/server-got\" |
           \"\$java\" -jar \"\$root/examples/mcp-docs/target/program/mcp-docs.jar\" \"\$root\" 2>/dev/null |
           tee \"\$work/bytes/server-sent\"" |
     tee "$work/bytes/client-got"'
 
-for plugin in "${plugins[@]}"; do
-  say ""
-  say "What $plugin saw:"
-  "$MORTISE" plugins logs "$plugin" | grep -E 'JSON-RPC|→|←|recorded|message' | tail -n 12 | cut -c1-110 | sed 's/^/  /'
-done
+say ""
+say "What console-logger saw, from its log:"
+"$MORTISE" plugins logs console-logger --plugin-dir "$work/plugins" |
+  grep 'JSON-RPC' | cut -c1-110 | sed 's/^/  /'
+say ""
+say "What recorder wrote, one line of its file for each message:"
+sed -E 's/.*"direction":"([a-z]+)","kind":"([a-z]+)","method":("?[^",]*"?).*"size":([0-9]+).*/\1 \2 \3 \4 bytes/' \
+  "$work"/recordings/*.jsonl | awk '{ printf "  %-9s %-13s %-36s %s %s\n", $1, $2, $3, $4, $5 }'
 
 digest() { sha256sum "$work/bytes/$1" | cut -c1-16; }
 compare() {

@@ -13,7 +13,6 @@ public final class {{Class}} {
   }
 
   static String greet(Arguments arguments) {
-    String name = arguments.name();
-    return "Hello, " + (name == null ? "world" : name) + "!";
+    return "Hello, " + arguments.name() + "!";
   }
 }

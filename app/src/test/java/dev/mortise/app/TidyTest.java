@@ -24,10 +24,13 @@ final class TidyTest {
   private static final int METHOD_LINES_MAX = 70;
 
   /// Files that are longer, with a reason; the number only goes down.
-  private static final Map<String, Integer> LONG_FILES = Map.of();
+  private static final Map<String, Integer> LONG_FILES =
+      Map.of("host/src/main/java/dev/mortise/host/PluginSlot.java", 464);
 
   /// Methods that are longer, as `File.method`, with a reason; the number only goes down.
-  private static final Map<String, Integer> LONG_METHODS = Map.of();
+  private static final Map<String, Integer> LONG_METHODS =
+      // A table of cases, and the rows of a bench in the order they run.
+      Map.of("HostilePluginTest.java.cases", 71, "WireBench.java.run", 91);
 
   /// Words that say nothing, at the end of a type's name.
   private static final Pattern EMPTY_NAME =
@@ -37,8 +40,22 @@ final class TidyTest {
   private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!.*#\\d)");
   private static final Pattern METHOD =
       Pattern.compile(
-          "^(  |    )(?!return|throw|new|else|if|for|while|switch|try)[\\w<>\\[\\]@?., ]+ (\\w+)\\(.*");
+          "^(  |    )(?! |return|throw|new|else|if|for|while|switch|try|record|static final)"
+              + "[\\w<>\\[\\]@?., ]+ ([a-z]\\w*)\\(.*");
   private static final Pattern WIRE_HASH = Pattern.compile("<!-- wire: ([0-9a-f]{64}) -->");
+
+  /// Where a pause is the thing itself: plugins and peers of tests that hang on purpose, a recorded
+  /// delay played again, a pause between retries, an example that a person watches.
+  private static final Set<String> PAUSES =
+      Set.of(
+          "examples/api-logger/src/main/java/dev/mortise/examples/apilogger/Sender.java",
+          "examples/embed/src/main/java/dev/mortise/examples/embed/Orders.java",
+          "goplugin/src/test/java/dev/mortise/goplugin/JavaPlugin.java",
+          "monitor/src/main/java/dev/mortise/monitor/Replay.java",
+          "runtime-process/src/test/java/dev/mortise/runtime/process/DyingHost.java",
+          "runtime-process/src/test/java/dev/mortise/runtime/process/Fixture.java",
+          "testkit/src/main/java/dev/mortise/testkit/HostilePeer.java",
+          "testkit/src/main/java/dev/mortise/testkit/StandInApi.java");
 
   /// This file must say the words it looks for.
   private static final Set<String> EXEMPT = Set.of("TidyTest.java");
@@ -88,7 +105,9 @@ final class TidyTest {
 
   @Test
   void nobodyWaitsBySleeping() {
-    assertEquals(Set.of(), having(WAITING), "wait for the condition, not for a time");
+    Set<String> sleepers = having(WAITING);
+    sleepers.removeAll(PAUSES);
+    assertEquals(Set.of(), sleepers, "wait for the condition, not for a time");
   }
 
   @Test

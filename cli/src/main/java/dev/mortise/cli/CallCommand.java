@@ -68,7 +68,7 @@ final class CallCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Json head = readArguments();
     try (OpenHost host = host()) {
-      host.awaitSettled(timeout);
+      Settling.await(host.plugins(), plugin, timeout);
       PluginService plugins = host.plugins();
       checkThereIs(plugins);
       Tool.Result result =

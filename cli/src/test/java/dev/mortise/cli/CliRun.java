@@ -22,16 +22,18 @@ final class CliRun {
   int run(String... arguments) {
     out.reset();
     err.reset();
-    var terminal =
-        new Terminal(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            columns,
-            colour,
-            environment,
-            folder);
-    return new Cli(hosts, terminal).run(arguments);
+    return new Cli(hosts, terminal()).run(arguments);
+  }
+
+  Terminal terminal() {
+    return new Terminal(
+        new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        columns,
+        colour,
+        environment,
+        folder);
   }
 
   String out() {

@@ -3,7 +3,6 @@ package dev.mortise.host;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Catalogue;
 import dev.mortise.api.Contribution;
-import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
 import dev.mortise.api.Items;
@@ -14,7 +13,6 @@ import dev.mortise.api.Permission;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
-import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import dev.mortise.gate.CallRecord;
 import dev.mortise.gate.Gate;
@@ -22,7 +20,6 @@ import dev.mortise.gate.GrantDeclared;
 import dev.mortise.gate.Grants;
 import dev.mortise.gate.RecentCalls;
 import dev.mortise.gate.Recorder;
-import dev.mortise.gate.Shell;
 import dev.mortise.protocol.ContractClient;
 import dev.mortise.protocol.ContractModel;
 import java.time.Duration;
@@ -44,16 +41,17 @@ public final class PluginHost implements PluginService, AutoCloseable {
 
   private final Parts parts;
   private final RecentCalls recent;
-  private final Starter starter;
   private final Fleet fleet;
   private final Consent consent;
+  private final Commands commands;
 
   private PluginHost(Parts parts, RecentCalls recent) {
     this.parts = parts;
     this.recent = recent;
-    this.starter = new Starter(parts);
+    Starter starter = new Starter(parts);
     this.fleet = new Fleet(parts, starter);
     this.consent = new Consent(parts, starter, fleet);
+    this.commands = new Commands(parts, fleet, consent);
   }
 
   /// Looks for plugins and begins to start them; does not wait for any of them.
@@ -197,125 +195,37 @@ public final class PluginHost implements PluginService, AutoCloseable {
   @Override
   public void start(String id, Caller by) {
     Operators.require(by, "start plugins");
-    startNow(startable(fleet.need(id)));
-  }
-
-  private PluginSlot startable(PluginSlot slot) {
-    String remedy =
-        switch (slot.state()) {
-          case PluginState.Disabled _ -> "enable";
-          case PluginState.Quarantined _ -> "release";
-          case PluginState.Discovered _,
-              PluginState.Verified _,
-              PluginState.Waiting _,
-              PluginState.Starting _,
-              PluginState.Running _,
-              PluginState.Degraded _,
-              PluginState.Stopping _,
-              PluginState.Stopped _,
-              PluginState.Failed _ ->
-              "";
-        };
-    if (!remedy.isEmpty()) {
-      throw new PluginException(
-          ErrorCode.CONFLICT,
-          "%s is %s and does not start until somebody says: mortise plugins %s %s"
-              .formatted(
-                  slot.found().label(), slot.state().word(), remedy, Shell.quote(slot.id())));
-    }
-    return slot;
-  }
-
-  private void startNow(PluginSlot slot) {
-    if (slot.current() == null) {
-      Optional<String> obstacle = fleet.obstacle(slot, false);
-      if (obstacle.isPresent()) {
-        throw new PluginException(ErrorCode.DEPENDENCY_UNMET, obstacle.get());
-      }
-    }
-    try {
-      slot.start();
-    } finally {
-      fleet.stir();
-    }
+    commands.start(fleet.need(id));
   }
 
   @Override
   public void stop(String id, Caller by) {
     Operators.require(by, "stop plugins");
-    PluginSlot slot = fleet.need(id);
-    if (slot.current() == null && resting(slot)) {
-      return;
-    }
-    stop(slot, new PluginState.Stopped());
-  }
-
-  /// What is disabled or in quarantine stays so: stopping it again says nothing new.
-  private static boolean resting(PluginSlot slot) {
-    return slot.state() instanceof PluginState.Disabled
-        || slot.state() instanceof PluginState.Quarantined;
-  }
-
-  private void stop(PluginSlot slot, PluginState after) {
-    for (PluginSlot dependent : fleet.dependents(slot.id())) {
-      String reason =
-          "%s waits for %s, which is %s."
-              .formatted(dependent.found().label(), slot.id(), after.word());
-      dependent.stop(new PluginState.Waiting(reason));
-    }
-    slot.stop(after);
-    fleet.stir();
+    commands.stop(fleet.need(id));
   }
 
   @Override
   public void reload(String id, Caller by) {
     Operators.require(by, "reload plugins");
-    PluginSlot slot = fleet.need(id);
-    Instance old = slot.current();
-    if (old == null) {
-      throw NotThere.running(slot.view());
-    }
-    Found next = fleet.discovery().again(slot.found());
-    if (!next.id().equals(id)) {
-      throw new PluginException(
-          ErrorCode.CONFLICT,
-          "%s: its manifest now has the id %s; that is another plugin: mortise plugins rescan."
-              .formatted(old.party().label(), next.id()));
-    }
-    fleet.mayReplace(slot, next);
-    slot.reload(next, snapshot -> consent.mayReplace(old, next, snapshot));
-    fleet.reordered();
+    commands.reload(fleet.need(id));
   }
 
   @Override
   public void enable(String id, Caller by) {
     Operators.require(by, "enable plugins");
-    PluginSlot slot = fleet.need(id);
-    parts.desired().change(id, e -> e.withDisabled(false));
-    if (slot.state() instanceof PluginState.Disabled) {
-      slot.rest(new PluginState.Stopped());
-    }
-    startNow(startable(slot));
+    commands.enable(fleet.need(id));
   }
 
   @Override
   public void disable(String id, Caller by) {
     Operators.require(by, "disable plugins");
-    PluginSlot slot = fleet.need(id);
-    parts.desired().change(id, e -> e.withDisabled(true));
-    stop(slot, new PluginState.Disabled());
+    commands.disable(fleet.need(id));
   }
 
   @Override
   public void release(String id, Caller by) {
     Operators.require(by, "release plugins");
-    PluginSlot slot = fleet.need(id);
-    parts.desired().change(id, e -> e.withQuarantine(null));
-    slot.forgive();
-    if (slot.state() instanceof PluginState.Quarantined) {
-      slot.rest(new PluginState.Stopped());
-    }
-    startNow(startable(slot));
+    commands.release(fleet.need(id));
   }
 
   @Override

@@ -4,29 +4,25 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One plugin's lifecycle and the only one who changes its state.
 ///
-/// Two locks: `work` is held for as long as a start, a reload or a stop takes, and nobody else
-/// needs it; `lock` only while a few fields change, never while anything waits. Readers need
-/// neither.
+/// The bench is taken for as long as a start, a reload or a stop takes, and nobody else needs it;
+/// the lock only while a few fields change, never while anything waits. Readers need neither.
 final class PluginSlot {
-  private static final Duration CHECK_TIME = Duration.ofSeconds(5);
-
   private final String id;
   private final Parts parts;
   private final Starter starter;
   private final Runnable stir;
   private final Supervision supervision;
-  private final ReentrantLock work = new ReentrantLock();
+  private final HealthCheck health;
+  private final Workbench bench = new Workbench();
   private final Object lock = new Object();
 
   // Changed under the lock, read by anybody.
@@ -34,11 +30,8 @@ final class PluginSlot {
   private volatile PluginState state;
   private volatile PluginView view;
   private volatile @Nullable Instance current;
-  private volatile @Nullable Attempt attempt;
   private volatile boolean launching;
-  private volatile boolean shut;
   private volatile List<String> notes = List.of();
-  private Timers.@Nullable Timer health;
   private int restarts;
 
   /// @param stir is told when something changed that others may wait for
@@ -50,6 +43,7 @@ final class PluginSlot {
     this.starter = starter;
     this.stir = stir;
     this.supervision = new Supervision(id, parts);
+    this.health = new HealthCheck(id, parts, this::felt);
     this.view = look();
   }
 
@@ -76,7 +70,7 @@ final class PluginSlot {
   /// Whether it is between two resting states.
   boolean busy() {
     return launching
-        || attempt != null
+        || bench.starting()
         || state instanceof PluginState.Discovered
         || state instanceof PluginState.Verified
         || state instanceof PluginState.Starting
@@ -85,7 +79,7 @@ final class PluginSlot {
 
   /// Whether it would start if its dependencies let it.
   boolean willing() {
-    return !launching && !shut && ready(state);
+    return !launching && !bench.closed() && ready(state);
   }
 
   private static boolean ready(PluginState state) {
@@ -211,7 +205,7 @@ final class PluginSlot {
   }
 
   private void startWhen(boolean stillWilling) {
-    work.lock();
+    bench.take();
     try {
       if (current == null && (!stillWilling || ready(state))) {
         activate(attempt(found, s -> verified()), null);
@@ -222,41 +216,24 @@ final class PluginSlot {
       }
       throw e;
     } finally {
-      work.unlock();
+      bench.give();
     }
   }
 
   private void verified() {
     synchronized (lock) {
-      if (attempt != null && current == null) {
+      if (bench.starting() && current == null) {
         become(new PluginState.Verified());
         become(new PluginState.Starting(parts.clock().instant()));
       }
     }
   }
 
-  /// Runs one start to its end; the caller holds `work`.
   private Instance attempt(Found next, Consumer<Snapshot> onVerified) {
-    Attempt mine;
-    synchronized (lock) {
-      if (shut) {
-        throw new PluginException(
-            ErrorCode.UNAVAILABLE, next.label() + " does not start: the host is closing.");
-      }
-      mine =
-          new Attempt(
-              next.label(),
-              parts.config().startTimeout(),
-              deadline -> starter.start(next, deadline, onVerified));
-      attempt = mine;
-    }
-    try {
-      return mine.await();
-    } finally {
-      synchronized (lock) {
-        attempt = null;
-      }
-    }
+    return bench.attempt(
+        next.label(),
+        parts.config().startTimeout(),
+        deadline -> starter.start(next, deadline, onVerified));
   }
 
   private void activate(Instance instance, @Nullable Instance old) {
@@ -267,7 +244,7 @@ final class PluginSlot {
       notes = List.of();
       parts.table().put(id, instance.table());
       become(new PluginState.Running(parts.clock().instant()));
-      watch(instance);
+      health.watch(instance);
     }
     String what = old == null ? " runs" : " runs in place of " + old.party().label();
     parts.logs().of(id).say("info", instance.party().label() + what + ".");
@@ -292,7 +269,7 @@ final class PluginSlot {
 
   private void fail(ErrorCode code, String reason) {
     synchronized (lock) {
-      if (shut) {
+      if (bench.closed()) {
         return;
       }
       become(supervision.failed(code, reason, this::retry));
@@ -311,43 +288,18 @@ final class PluginSlot {
     stir.run();
   }
 
-  /// The caller holds the lock.
-  private void watch(Instance instance) {
-    if (health != null) {
-      health.cancel();
-    }
-    Instant next = parts.clock().instant().plus(parts.config().healthInterval());
-    health =
-        parts
-            .timers()
-            .at(
-                next,
-                () -> {
-                  // Named after what it does; ends with the check.
-                  Thread.ofVirtual().name("plugin-health-" + id).start(() -> check(instance));
-                });
-  }
-
-  private void check(Instance instance) {
-    parts.snapshots().keep(instance.party().contentHash());
-    String trouble = null;
-    try {
-      instance.connection().check(CHECK_TIME);
-    } catch (PluginException e) {
-      trouble = Failures.named(instance.party().label(), e).getMessage();
-    } catch (RuntimeException e) {
-      trouble = Failures.ofPlugin(instance.party().label(), "its health", e).getMessage();
-    }
+  private void felt(Instance instance, Optional<String> trouble) {
     synchronized (lock) {
       if (current != instance) {
         return;
       }
-      if (trouble != null && state instanceof PluginState.Running) {
-        become(new PluginState.Degraded(parts.clock().instant(), trouble));
-      } else if (trouble == null && state instanceof PluginState.Degraded) {
-        become(new PluginState.Running(parts.clock().instant()));
+      Instant now = parts.clock().instant();
+      if (trouble.isPresent() && state instanceof PluginState.Running) {
+        become(new PluginState.Degraded(now, trouble.get()));
+      } else if (trouble.isEmpty() && state instanceof PluginState.Degraded) {
+        become(new PluginState.Running(now));
       }
-      watch(instance);
+      health.watch(instance);
     }
   }
 
@@ -356,7 +308,7 @@ final class PluginSlot {
   ///
   /// @param allowed throws when the new files may not take over
   void reload(Found next, Consumer<Snapshot> allowed) {
-    work.lock();
+    bench.take();
     try {
       Instance old = current;
       if (old == null) {
@@ -367,14 +319,14 @@ final class PluginSlot {
       activate(fresh, old);
       old.end(parts.config().drainTimeout(), parts.config().stopGrace());
     } finally {
-      work.unlock();
+      bench.give();
     }
     stir.run();
   }
 
   /// Ends what runs or starts, after its calls in flight. Blocks.
   void stop(PluginState after) {
-    takeWork();
+    bench.takeOver();
     try {
       Instance was;
       synchronized (lock) {
@@ -392,41 +344,20 @@ final class PluginSlot {
         parts.logs().of(id).say("info", was.party().label() + " was stopped.");
       }
     } finally {
-      work.unlock();
+      bench.give();
     }
   }
 
-  /// Stops it, and nothing starts it again.
+  /// Stops it, and nothing starts it again; what is to be remembered of it is on the disk.
   void shut() {
-    synchronized (lock) {
-      shut = true;
-    }
+    bench.close();
     stop(new PluginState.Stopped());
-  }
-
-  /// Whoever starts it is told to give up.
-  private void takeWork() {
-    boolean interrupted = false;
-    while (true) {
-      Attempt running = attempt;
-      if (running != null) {
-        running.abandon("it was stopped");
-      }
-      try {
-        if (work.tryLock(20, TimeUnit.MILLISECONDS)) {
-          break;
-        }
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    supervision.awaitRecord();
   }
 
   /// Its failures are forgotten: a person released it.
   void forgive() {
+    supervision.awaitRecord();
     synchronized (lock) {
       supervision.forget();
     }
@@ -440,25 +371,8 @@ final class PluginSlot {
   }
 
   private PluginView look() {
-    Instance instance = current;
     List<String> warnings = new ArrayList<>(found.warnings());
     warnings.addAll(notes);
-    if (instance == null) {
-      return new PluginView(
-          id, found.manifest(), found.folder(), state, List.of(), warnings, "", null, restarts);
-    }
-    warnings.addAll(instance.warnings());
-    PluginConnection connection = instance.connection();
-    Long pid = connection.pid().isPresent() ? (Long) connection.pid().getAsLong() : null;
-    return new PluginView(
-        id,
-        found.manifest(),
-        found.folder(),
-        state,
-        instance.contributions(),
-        warnings,
-        connection.protection(),
-        pid,
-        restarts);
+    return Views.of(found, state, current, warnings, restarts);
   }
 }

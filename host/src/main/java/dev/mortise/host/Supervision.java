@@ -3,6 +3,7 @@ package dev.mortise.host;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /// Decides what follows when a plugin fails. Guarded by its slot's lock.
 final class Supervision {
   private static final int BLAME_MAX = 600;
+  private static final Duration RECORD_TIME = Duration.ofSeconds(5);
 
   private final String id;
   private final Parts parts;
   private final FailureHistory history;
   private Timers.@Nullable Timer retry;
+  // Written under the slot's lock, joined by whoever closes the slot.
+  private volatile @Nullable Thread record;
 
   Supervision(String id, Parts parts) {
     this.id = id;
@@ -45,7 +49,7 @@ final class Supervision {
             .formatted(id, failed, Durations.text(parts.config().restarts().window()), blame);
     Desired.Quarantine entry = new Desired.Quarantine(sentence, now);
     // The disk must not hold up whoever found the plugin dead.
-    Thread.ofVirtual().name("plugin-quarantine-" + id).start(() -> remember(entry));
+    record = Thread.ofVirtual().name("plugin-quarantine-" + id).start(() -> remember(entry));
     return new PluginState.Quarantined(sentence, now);
   }
 
@@ -54,6 +58,18 @@ final class Supervision {
       parts.desired().change(id, e -> e.withQuarantine(entry));
     } catch (PluginException e) {
       parts.logs().of(id).say("error", e.getMessage());
+    }
+  }
+
+  /// Waits until a quarantine is on the disk.
+  void awaitRecord() {
+    Thread writing = record;
+    if (writing != null) {
+      try {
+        writing.join(RECORD_TIME);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -157,7 +157,7 @@ class DenyByDefaultTest {
   }
 
   @Test
-  @DisplayName("28: nothing declared, or nothing granted, means nothing is called")
+  @DisplayName("torture/28 nothing declared, or nothing granted, means nothing is called")
   void intoPlugins() {
     assertEquals(List.of(), let(gate(true), Set.of()));
     assertEquals(List.of(), let(gate(false), everything()));
@@ -169,7 +169,7 @@ class DenyByDefaultTest {
   }
 
   @Test
-  @DisplayName("28: nothing declared, or nothing granted, means nothing is asked")
+  @DisplayName("torture/28 nothing declared, or nothing granted, means nothing is asked")
   void outOfPlugins() {
     Account account =
         new Account() {

@@ -64,7 +64,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("44: an unreadable manifest is listed with its line, and disturbs nobody")
+  @DisplayName("torture/44 an unreadable manifest is listed with its line, and disturbs nobody")
   void listsWhatCannotBeRead() {
     fixture.add("good");
     write(fixture.plugins.resolve("bad/plugin.toml"), "id = \"bad\"\nversion = 7\n");
@@ -77,7 +77,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("44: a plugin that fails at its start is listed with its reason")
+  @DisplayName("torture/44 a plugin that fails at its start is listed with its reason")
   void listsWhatFailsAtItsStart() {
     fixture.add("good");
     fixture.add("bad").startFails = FakePlugin.exited();
@@ -133,7 +133,7 @@ class LifecycleTest {
 
   @Test
   @DisplayName(
-      "20: a hanging start is ended by disabling the plugin, without waiting for its deadline")
+      "torture/20 a hanging start is ended by disabling the plugin, without waiting for its deadline")
   void aHangCanBeStopped() {
     fixture.add("slow").startHangs = true;
     PluginHost host = fixture.openSoon();
@@ -143,7 +143,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("20: fifty plugins start at once")
+  @DisplayName("torture/20 fifty plugins start at once")
   void fiftyAtOnce() {
     for (int i = 0; i < 50; i++) {
       fixture.add("p" + i);

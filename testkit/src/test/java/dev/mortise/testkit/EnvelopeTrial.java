@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 
 /// The three unlike uses of the envelope, timed on every carrier: a fast tool call, a streamed
 /// body, a watch. Not part of the tests; run it with `-Dtest=EnvelopeTrial`. The figures of
@@ -21,12 +20,20 @@ final class EnvelopeTrial {
   private static final int EVENTS = 20_000;
   private static final int BODY_BYTES = 256 << 20;
 
-  @Test
+  private EnvelopeTrial() {}
+
+  /// Runs all three, one after the other.
+  public static void main(String[] args) throws IOException {
+    var trial = new EnvelopeTrial();
+    trial.inMemory();
+    trial.javaProcess();
+    trial.goProcess();
+  }
+
   void inMemory() {
     trial("in memory", InMemoryRuntime.connect(ContractPlugin.create(), door(), Json.EMPTY));
   }
 
-  @Test
   void javaProcess() throws IOException {
     try (var processes = new ProcessPlugins()) {
       trial(
@@ -36,7 +43,6 @@ final class EnvelopeTrial {
     }
   }
 
-  @Test
   void goProcess() throws IOException {
     try (var processes = new ProcessPlugins()) {
       trial(
@@ -55,9 +61,10 @@ final class EnvelopeTrial {
 
   private static void trial(String carrier, PluginConnection connection) {
     try (TestHost host = TestHost.over(connection, new TestDoor())) {
+      double[] calls = calls(host);
       System.out.printf(
           "%-24s tool call p50 %.1f µs, p99 %.1f µs; watch %.1f µs an event; body %.0f MiB/s%n",
-          carrier, calls(host)[0], calls(host)[1], watch(host), body(host));
+          carrier, calls[0], calls[1], watch(host), body(host));
     }
   }
 

@@ -49,9 +49,10 @@ final class ProcessPlugins implements AutoCloseable {
     Files.createDirectories(script.getParent());
     Files.writeString(
         script,
-        "#!/bin/sh\nexec '%s/bin/java' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData -Xlog:disable -Xlog:all=warning:stderr -cp '%s' %s\n"
+        "#!/bin/sh\nexec '%s/bin/java' -XX:+UseSerialGC %s -XX:-UsePerfData -Xlog:disable -Xlog:all=warning:stderr -cp '%s' %s\n"
             .formatted(
                 System.getProperty("java.home"),
+                System.getProperty("mortise.plugin.flags", "-XX:TieredStopAtLevel=1"),
                 System.getProperty("java.class.path"),
                 main.getName()));
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -39,6 +39,7 @@ final class HostCall {
 
   private volatile @Nullable Exchange exchange;
   private volatile @Nullable String cancelled;
+  private volatile boolean done;
 
   HostCall(long id, HostStart start, Link link, HostCalls calls) {
     this.id = id;
@@ -52,17 +53,14 @@ final class HostCall {
   }
 
   void begin() {
+    calls.hold(start.getSerializedSize());
     thread.start();
   }
 
   /// Takes a frame of the plugin; never blocks.
   void accept(HostFrame frame) {
     switch (frame.getKindCase()) {
-      case DATA, END -> {
-        if (!received.offer(frame)) {
-          calls.breakOff("sent more frames than it had credit for");
-        }
-      }
+      case DATA, END -> keep(frame);
       case CREDIT -> {
         int more = Math.clamp(Integer.toUnsignedLong(frame.getCredit().getFrames()), 0, CREDIT_MAX);
         if (credit.availablePermits() + more <= CREDIT_MAX) {
@@ -72,6 +70,23 @@ final class HostCall {
       case CANCEL -> cancel(Words.of(frame.getCancel().getReason(), 200));
       case ERROR -> cancel(Words.of(frame.getError().getMessage(), 200));
       case START, KIND_NOT_SET -> calls.breakOff("sent an empty frame");
+    }
+  }
+
+  private void keep(HostFrame frame) {
+    calls.hold(frame.getSerializedSize());
+    if (!received.offer(frame)) {
+      calls.breakOff("sent more frames than it had credit for");
+    }
+    // It may have ended between the two, and then nobody else would let go of the frame.
+    if (done) {
+      letGo();
+    }
+  }
+
+  private void letGo() {
+    for (HostFrame left = received.poll(); left != null; left = received.poll()) {
+      calls.release(left.getSerializedSize());
     }
   }
 
@@ -92,6 +107,9 @@ final class HostCall {
       Thread.currentThread().interrupt();
     } finally {
       calls.ended(id);
+      calls.release(start.getSerializedSize());
+      done = true;
+      letGo();
     }
   }
 
@@ -153,7 +171,7 @@ final class HostCall {
   private void handOn(Exchange open) {
     int taken = 0;
     try {
-      HostFrame frame = received.take();
+      HostFrame frame = take();
       while (!frame.hasEnd()) {
         Data data = frame.getData();
         open.send(
@@ -164,7 +182,7 @@ final class HostCall {
           calls.send(frame().setCredit(Credit.newBuilder().setFrames(taken)).build());
           taken = 0;
         }
-        frame = received.take();
+        frame = take();
       }
       open.finish();
     } catch (InterruptedException e) {
@@ -173,6 +191,12 @@ final class HostCall {
       // The thread that receives meets the same end and tells it to the plugin.
       open.cancel("sending failed");
     }
+  }
+
+  private HostFrame take() throws InterruptedException {
+    HostFrame frame = received.take();
+    calls.release(frame.getSerializedSize());
+    return frame;
   }
 
   private HostRequest request() {

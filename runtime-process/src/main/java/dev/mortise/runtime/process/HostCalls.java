@@ -12,6 +12,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,17 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
 
   private static final int REFUSALS_MAX = 1024;
 
+  /// No frame of a host call may be larger.
+  private static final int FRAME_BYTES_MAX = 16 << 20;
+
+  /// What a plugin may have sent and nobody has read yet, over all its host calls.
+  private static final long HELD_BYTES_MAX = 64 << 20;
+
   private final Link link;
   private final ClientCall<HostFrame, HostFrame> call;
   private final ConcurrentHashMap<Long, HostCall> active = new ConcurrentHashMap<>();
   private final Semaphore refusals = new Semaphore(REFUSALS_MAX);
+  private final AtomicLong held = new AtomicLong();
   private final ReentrantLock sending = new ReentrantLock();
   private final Condition ready = sending.newCondition();
   private volatile boolean closed;
@@ -44,7 +52,11 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
     this.link = link;
     this.call =
         link.channel()
-            .newCall(PluginGrpc.getHostMethod(), CallOptions.DEFAULT.withExecutor(Runnable::run));
+            .newCall(
+                PluginGrpc.getHostMethod(),
+                CallOptions.DEFAULT
+                    .withExecutor(Runnable::run)
+                    .withMaxInboundMessageSize(FRAME_BYTES_MAX));
   }
 
   static HostCalls open(Link link) {
@@ -71,6 +83,17 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
 
   void ended(long id) {
     active.remove(id);
+  }
+
+  /// Counts bytes that the host holds for the plugin; too many end the stream.
+  void hold(int bytes) {
+    if (held.addAndGet(bytes) > HELD_BYTES_MAX) {
+      breakOff("has sent more than " + HELD_BYTES_MAX + " bytes that were not read yet");
+    }
+  }
+
+  void release(int bytes) {
+    held.addAndGet(-bytes);
   }
 
   @Override
@@ -141,7 +164,10 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
   @Override
   public void onClose(Status status, Metadata trailers) {
     if (!closed && broken == null) {
-      broken = "ended the stream of its host calls (" + status.getCode() + ")";
+      broken =
+          status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+              ? "sent a frame of more than " + FRAME_BYTES_MAX + " bytes on its host calls' stream"
+              : "ended the stream of its host calls (" + status.getCode() + ")";
     }
     closed = true;
     active.values().forEach(running -> running.cancel("the plugin is gone"));

@@ -247,10 +247,32 @@ class ProcessRuntimeTest {
 
   @Test
   void hostCallsAreBoundedAndGivenUpWhenThePluginDoes() {
+    int before = fixture.door.interrupted.get();
     assertEquals("refused 44", Fixture.ask(plugin, "crowd", "300"));
-    Fixture.await("all are given up", () -> fixture.door.interrupted.get() == 256);
+    Fixture.await("all are given up", () -> fixture.door.interrupted.get() >= before + 256);
     assertEquals("{\"asked\":\"clock/now\"}", askBackground());
     plugin.check(Duration.ofSeconds(60));
+  }
+
+  @Test
+  @DisplayName("torture/16: a plugin that fills the host with unread requests loses its stream")
+  void whatIsHeldForAPluginIsBounded() {
+    try (PluginConnection other = fixture.probe()) {
+      int before = fixture.door.interrupted.get();
+      assertEquals("sent", Fixture.ask(other, "heap", "{}"));
+      Fixture.await("the host has had enough", () -> !healthy(other));
+      Fixture.await("all are given up", () -> fixture.door.interrupted.get() > before);
+    }
+  }
+
+  private static boolean healthy(PluginConnection plugin) {
+    try {
+      plugin.check(Duration.ofSeconds(60));
+      return true;
+    } catch (PluginException e) {
+      assertEquals(ErrorCode.PLUGIN_PROTOCOL, e.code(), e.getMessage());
+      return false;
+    }
   }
 
   /// An empty token: on nobody's behalf.

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 /// An MCP server over stdio: `java -jar mcp-docs.jar <folder>`.
 public final class McpDocs {
   private static final int HITS_MAX = 50;
-  private static final long LAST_ANSWERS_MILLIS = 10_000;
   private static final String SCHEME = "docs:///";
 
   private final Documents documents;
@@ -47,7 +46,7 @@ public final class McpDocs {
                 (_, request) -> docs.readDocument(text(request, "name")))
             .resources(docs.resources())
             .build();
-    tally.await(LAST_ANSWERS_MILLIS);
+    tally.awaitEnd();
     server.close();
     System.exit(0);
   }

@@ -5,6 +5,7 @@ import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import java.util.function.Predicate;
 /// its input has ended and everything was answered.
 final class Tally {
   private static final int LINE_BYTES_MAX = 1 << 16;
+  private static final long ANSWERS_WAIT_MILLIS = 10_000;
 
   // All guarded by this.
   private int requests;
@@ -25,6 +27,9 @@ final class Tally {
       @Override
       public int read() throws IOException {
         int b = in.read();
+        if (b < 0) {
+          awaitAnswers();
+        }
         came(lines, b < 0 ? new byte[0] : new byte[] {(byte) b}, b < 0);
         return b;
       }
@@ -32,6 +37,9 @@ final class Tally {
       @Override
       public int read(byte[] into, int offset, int length) throws IOException {
         int count = in.read(into, offset, length);
+        if (count < 0) {
+          awaitAnswers();
+        }
         byte[] piece =
             count <= 0 ? new byte[0] : java.util.Arrays.copyOfRange(into, offset, offset + count);
         came(lines, piece, count < 0);
@@ -68,18 +76,27 @@ final class Tally {
     notifyAll();
   }
 
-  /// Waits for the end of the input, and then so long for the last answers.
-  synchronized void await(long millis) throws InterruptedException {
+  /// Waits for the end of the input.
+  synchronized void awaitEnd() throws InterruptedException {
     while (!ended) {
       wait();
     }
-    long end = System.nanoTime() + millis * 1_000_000;
-    while (answers < requests) {
-      long left = (end - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return;
+  }
+
+  /// The server drops what it has not answered when it sees the end, so it sees it only afterwards.
+  private synchronized void awaitAnswers() throws InterruptedIOException {
+    long end = System.nanoTime() + ANSWERS_WAIT_MILLIS * 1_000_000;
+    try {
+      while (answers < requests) {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left <= 0) {
+          return;
+        }
+        wait(left);
       }
-      wait(left);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted before the last answers");
     }
   }
 
