@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Hands copies of messages to every plugin that handles them, each at its own pace.
@@ -35,6 +36,7 @@ final class Fanout {
   private final Map<String, HandlerWorker> workers = new LinkedHashMap<>();
   private final List<HandlerWorker> all = new CopyOnWriteArrayList<>();
   private PluginService.Subscription changes = () -> {};
+  private volatile BooleanSupplier spare = () -> false;
   private boolean closed;
 
   Fanout(PluginService plugins, Session session, MonitorOptions options, Notices notices) {
@@ -42,6 +44,12 @@ final class Fanout {
     this.session = session;
     this.options = options;
     this.notices = notices;
+  }
+
+  /// Sets what says whether the traffic needs the processor more than the plugins do. Before
+  /// [#open].
+  void spareWhen(BooleanSupplier rush) {
+    spare = rush;
   }
 
   /// Begins: every handler that runs is told of the session.
@@ -92,6 +100,7 @@ final class Fanout {
             offer.plugin() + " " + offer.version(),
             remembered(handler),
             notices,
+            spare,
             options.queueMessages(),
             options.queueBytes());
     all.add(worker);

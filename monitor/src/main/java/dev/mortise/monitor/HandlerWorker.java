@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +24,10 @@ final class HandlerWorker {
   /// How long a refusal is believed before the plugin is tried again.
   private static final long REFUSAL_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /// How much longer than its last call the plugin rests while it cannot keep up: what it does not
-  /// see it misses either way, and the traffic needs the processor.
-  private static final int REST = 3;
+  /// How much longer than its call a plugin rests while the traffic needs the processor.
+  private static final int REST_SHARE = 8;
+
+  private static final long REST_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final int REASON_CHARS_MAX = 160;
 
@@ -37,6 +40,7 @@ final class HandlerWorker {
 
   private final Supplier<MessageHandler> handler;
   private final Notices notices;
+  private final BooleanSupplier spare;
   private final int messagesMax;
   private final long bytesMax;
   private final Thread thread;
@@ -69,11 +73,13 @@ final class HandlerWorker {
       String label,
       Supplier<MessageHandler> handler,
       Notices notices,
+      BooleanSupplier spare,
       int messagesMax,
       long bytesMax) {
     this.label = label;
     this.handler = handler;
     this.notices = notices;
+    this.spare = spare;
     this.messagesMax = messagesMax;
     this.bytesMax = bytesMax;
     this.thread = Thread.ofVirtual().name("monitor-" + label).unstarted(this::run);
@@ -221,6 +227,14 @@ final class HandlerWorker {
     }
   }
 
+  /// In a rush a plugin sees a sample in any case: a smaller one leaves the processor to the
+  /// traffic.
+  private void rest(long spent) {
+    if (spare.getAsBoolean()) {
+      LockSupport.parkNanos(Math.min(REST_NANOS_MAX, REST_SHARE * spent));
+    }
+  }
+
   private @Nullable Task next() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -238,18 +252,6 @@ final class HandlerWorker {
         busyWithMessage = true;
       }
       return task;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void rest(long called) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long left = REST * called;
-      while (overrun && !ending && !ended && left > 0) {
-        left = changed.awaitNanos(left);
-      }
     } finally {
       lock.unlock();
     }

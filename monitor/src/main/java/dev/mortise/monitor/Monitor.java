@@ -27,6 +27,7 @@ public final class Monitor {
   private final MonitorOptions options;
   private final Notices notices;
   private final Session session;
+  private final Rush rush = new Rush();
   private final Traffic traffic = new Traffic();
   private final Fanout fanout;
   private final Observation observation;
@@ -90,6 +91,7 @@ public final class Monitor {
     long start = System.nanoTime();
     fanout.open();
     traffic.wantWhen(() -> fanout.hasRoom(1));
+    fanout.spareWhen(rush::lasts);
     observation.start();
     int code;
     try (Server server = Server.start(options.command(), options.grace());
@@ -123,6 +125,9 @@ public final class Monitor {
             server.stdout(),
             shown(Direction.OUTBOUND, stdout),
             () -> closeBoth(stdout, server.stdout()));
+    long pid = server.pid();
+    rush.atFirst(() ->
+        Thread.ofPlatform().daemon().name("monitor-pipes").start(() -> PipeSizes.enlarge(pid)));
     Pump err = new Pump("monitor-stderr", server.stderr(), notices::pass, server.stderr());
     in.start();
     out.start();
@@ -143,6 +148,7 @@ public final class Monitor {
       target.write(buffer, 0, length);
       target.flush();
       traffic.passed(direction, nanos, buffer, length);
+      rush.passed(length);
     };
   }
 

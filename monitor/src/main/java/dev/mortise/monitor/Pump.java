@@ -9,7 +9,7 @@ import java.time.Duration;
 ///
 /// A virtual thread blocked in the read of a pipe would pin its carrier.
 final class Pump {
-  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int BUFFER_BYTES = 1 << 18;
 
   /// After the server's end no pipe can hold more of what it wrote.
   private static final long LAST_BYTES_MAX = 1L << 20;

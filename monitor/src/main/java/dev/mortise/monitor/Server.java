@@ -43,6 +43,10 @@ final class Server implements AutoCloseable {
     return process.getErrorStream();
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -40,7 +40,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 
 /// The contract of Kilometers' monitor plugins, `kilometersplugin.KilometersPlugin`, as message
@@ -54,6 +53,7 @@ final class KilometersDialect implements Dialect {
       Set.of(Permission.of("messages", "observe", ""), Permission.of("account", "key", ""));
 
   private final Link link;
+  private final StreamEvents events = new StreamEvents();
   private volatile String requiredTier = "";
 
   KilometersDialect(Link link) {
@@ -177,12 +177,18 @@ final class KilometersDialect implements Dialect {
     switch (call.method()) {
       case "observe" -> observe(call);
       case "failed" -> failed(call);
-      case "event" -> {
-        var event = JsonCodec.decode(call.head(), MessageHandler.Event.class);
-        stream(call, event.type(), event.time(), event.data());
-      }
-      case "started" -> session(call, "start");
-      case "ended" -> session(call, "end");
+      case "event" ->
+          events
+              .of(JsonCodec.decode(call.head(), MessageHandler.Event.class))
+              .ifPresent(event -> stream(call, event));
+      case "started" ->
+          events
+              .started(JsonCodec.decode(call.head(), MessageHandler.Session.class))
+              .ifPresent(event -> stream(call, event));
+      case "ended" ->
+          events
+              .ended(JsonCodec.decode(call.head(), MessageHandler.Session.class))
+              .ifPresent(event -> stream(call, event));
       default -> throw unimplemented(call);
     }
     return Reply.EMPTY;
@@ -215,19 +221,8 @@ final class KilometersDialect implements Dialect {
     succeed("error handling", answer.getSuccess(), answer.getError());
   }
 
-  private void session(Call call, String type) {
-    var session = JsonCodec.decode(call.head(), MessageHandler.Session.class);
-    stream(
-        call,
-        type,
-        Instant.now(),
-        Map.of(
-            "session_id", session.id(),
-            "correlation_id", session.correlation(),
-            "command", session.command()));
-  }
-
-  private void stream(Call call, String type, Instant time, Map<String, String> data) {
+  private void stream(Call call, MessageHandler.Event event) {
+    Instant time = event.time();
     var stamp =
         Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build();
     HandleStreamEventResponse answer =
@@ -236,7 +231,10 @@ final class KilometersDialect implements Dialect {
             call.deadline(),
             HandleStreamEventRequest.newBuilder()
                 .setEvent(
-                    StreamEvent.newBuilder().setType(type).setTimestamp(stamp).putAllData(data))
+                    StreamEvent.newBuilder()
+                        .setType(event.type())
+                        .setTimestamp(stamp)
+                        .putAllData(event.data()))
                 .build());
     succeed("stream event handling", answer.getSuccess(), answer.getError());
   }

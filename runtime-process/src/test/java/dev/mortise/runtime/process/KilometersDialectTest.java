@@ -70,12 +70,12 @@ class KilometersDialectTest {
 
     var session = new MessageHandler.Session("00ff", "monitor_1", "server --flag");
     send(plugin, "started", session, Bytes.EMPTY);
+    send(plugin, "event", event("start", Map.of()), Bytes.EMPTY);
     send(plugin, "observe", message(MessageHandler.Direction.INBOUND), Bytes.of("{\"id\":1}"));
     send(plugin, "observe", message(MessageHandler.Direction.OUTBOUND), Bytes.of("{\"id\":2}"));
     send(plugin, "failed", new MessageHandler.Failure("00ff", "broken", "general"), Bytes.EMPTY);
-    Map<String, String> data = Map.of("correlation_id", "c");
-    var event = new MessageHandler.Event("00ff", "error", Instant.ofEpochSecond(1234), data);
-    send(plugin, "event", event, Bytes.EMPTY);
+    send(plugin, "event", event("error", Map.of("correlation_id", "c")), Bytes.EMPTY);
+    send(plugin, "event", event("end", Map.of("exit_code", "0")), Bytes.EMPTY);
     send(plugin, "ended", session, Bytes.EMPTY);
     plugin.stop(Duration.ofSeconds(60));
 
@@ -91,9 +91,16 @@ class KilometersDialectTest {
         }) {
       Fixture.await("it says " + line, () -> fixture.logged(line));
     }
-    assertTrue(lines.stream().anyMatch(l -> l.matches("event start \\d+ monitor_1")), "" + lines);
-    assertTrue(lines.stream().anyMatch(l -> l.matches("event end \\d+ monitor_1")), "" + lines);
+    // Each is told twice by the host, and once to the plugin.
+    for (String pattern : new String[] {"event start \\d+ monitor_1", "event end 1234 monitor_1"}) {
+      assertEquals(1, lines.stream().filter(line -> line.matches(pattern)).count(), "" + lines);
+    }
+    assertEquals(3, lines.stream().filter(line -> line.startsWith("event ")).count(), "" + lines);
     assertTrue(lines.indexOf("error general broken") > 0);
+  }
+
+  private static MessageHandler.Event event(String type, Map<String, String> data) {
+    return new MessageHandler.Event("00ff", type, Instant.ofEpochSecond(1234), data);
   }
 
   private static MessageHandler.Message message(MessageHandler.Direction direction) {
