@@ -290,8 +290,7 @@ class LifecycleTest {
     assertTrue(executable.toFile().setExecutable(true));
     HostFixture.write(
         fixture.plugins.resolve(name + ".manifest.json"),
-        "{\"name\": \"%s\", \"version\": \"1.0.0\", \"required_tier\": \"Free\"}"
-            .formatted(name));
+        "{\"name\": \"%s\", \"version\": \"1.0.0\", \"required_tier\": \"Free\"}".formatted(name));
     return fixture.runtime.plugin(name);
   }
 
