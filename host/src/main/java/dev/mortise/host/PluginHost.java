@@ -252,6 +252,7 @@ public final class PluginHost implements PluginService, AutoCloseable {
     Optional<PluginSlot> slot = fleet.find(id);
     return Why.explain(
         view,
+        slot.isEmpty() ? List.of() : fleet.rivals(id),
         slot.map(consent::permissions).orElse(List.of()),
         parts.logs().of(id).last(50),
         slot.isEmpty()
