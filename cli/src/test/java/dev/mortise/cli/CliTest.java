@@ -165,6 +165,13 @@ final class CliTest {
   }
 
   @Test
+  void grantMayHoldForBackground() {
+    assertEquals(0, cli.run("plugins", "grant", "tax-de", "storage:use", "--background"));
+    assertEquals("grant tax-de storage:use for background", cli.hosts.plugins.asked.getFirst());
+    assertEquals(2, cli.run("plugins", "revoke", "tax-de", "storage:use", "--background"));
+  }
+
+  @Test
   void grantShowsWhatIsDeclared() {
     assertEquals(0, cli.run("plugins", "grant", "tax-de", "storage:use"));
     assertEquals("grant tax-de storage:use", cli.hosts.plugins.asked.getFirst());

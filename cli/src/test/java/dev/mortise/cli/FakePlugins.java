@@ -151,8 +151,8 @@ final class FakePlugins implements PluginService {
   }
 
   @Override
-  public void grant(String id, Permission permission, Caller by) {
-    asked.add("grant " + id + " " + permission);
+  public void grant(String id, Permission permission, boolean background, Caller by) {
+    asked.add("grant " + id + " " + permission + (background ? " for background" : ""));
   }
 
   @Override

@@ -81,19 +81,8 @@ class DenyByDefaultTest {
   }
 
   private static Gate gate(boolean granting) {
-    Grants nothing =
-        new Grants() {
-          @Override
-          public boolean granted(Party party, Permission need) {
-            return false;
-          }
-
-          @Override
-          public boolean grantedForBackground(Party party, Permission need) {
-            return false;
-          }
-        };
-    return new Gate(granting ? new GrantDeclared() : nothing, _ -> {}, InstantSource.system());
+    Grants grants = granting ? new GrantDeclared(Grants.NOTHING) : Grants.NOTHING;
+    return new Gate(grants, _ -> {}, InstantSource.system());
   }
 
   /// Everything there is, so that only the missing grant stands in the way.
