@@ -34,6 +34,7 @@ final class Fanout {
   private final Notices notices;
   private final Caller caller = new Caller.Operator(System.getProperty("user.name", "operator"));
   private final Map<String, HandlerWorker> workers = new LinkedHashMap<>();
+  private final PluginLines lines;
   private final List<HandlerWorker> all = new CopyOnWriteArrayList<>();
   private PluginService.Subscription changes = () -> {};
   private volatile BooleanSupplier spare = () -> false;
@@ -44,6 +45,7 @@ final class Fanout {
     this.session = session;
     this.options = options;
     this.notices = notices;
+    this.lines = new PluginLines(plugins, notices);
   }
 
   /// Sets what says whether the traffic needs the processor more than the plugins do. Before
@@ -73,6 +75,7 @@ final class Fanout {
     for (Offer offer : plugins.offers(KIND)) {
       String key = offer.plugin() + "/" + offer.contribution().name();
       live.add(key);
+      lines.follow(offer.plugin());
       HandlerWorker worker = workers.computeIfAbsent(key, unknown -> added(offer));
       if (worker.serves(offer.plugin() + " " + offer.version(), instance(offer))) {
         worker.tell(handler -> handler.started(session));
@@ -191,6 +194,7 @@ final class Fanout {
     for (HandlerWorker worker : all) {
       tallies.add(worker.finish(end - System.nanoTime()));
     }
+    lines.close();
     return tallies;
   }
 }

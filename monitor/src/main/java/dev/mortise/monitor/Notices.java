@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Our stderr: the server's bytes as they come, and lines of our own that begin with `[mortise] `
-/// and never stand in the middle of one of the server's.
+/// Our stderr: the server's bytes as they come, and lines of our own, which begin with `[mortise] `
+/// or a plugin's id, and never stand in the middle of one of the server's.
 ///
 /// Safe for any thread. What cannot be written is dropped: nobody reads it then.
 final class Notices {
@@ -26,6 +26,15 @@ final class Notices {
     atLineStart = buffer[length - 1] == '\n';
   }
 
+  boolean quiet() {
+    return quiet;
+  }
+
+  /// A line a plugin printed.
+  void plugin(String plugin, String line) {
+    line("[" + plugin + "] " + line);
+  }
+
   /// What is good to know.
   void say(String line) {
     if (!quiet) {
@@ -34,11 +43,15 @@ final class Notices {
   }
 
   /// What went wrong.
-  synchronized void warn(String line) {
+  void warn(String line) {
+    line("[mortise] " + line);
+  }
+
+  private synchronized void line(String line) {
     if (broken) {
       return;
     }
-    String text = (atLineStart ? "" : "\n") + "[mortise] " + line + "\n";
+    String text = (atLineStart ? "" : "\n") + line + "\n";
     try {
       stderr.write(text.getBytes(StandardCharsets.UTF_8));
       stderr.flush();
