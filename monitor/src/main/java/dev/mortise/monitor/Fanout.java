@@ -64,6 +64,29 @@ final class Fanout {
         labels.isEmpty()
             ? "no plugin handles messages; the traffic passes unseen"
             : "beside the traffic: " + String.join(", ", labels));
+    for (PluginView view : plugins.plugins()) {
+      String why = missing(view.state());
+      if (!why.isEmpty()) {
+        notices.warn("not beside the traffic: " + Notices.oneLine(view.label() + " " + why));
+      }
+    }
+  }
+
+  /// Why a plugin that should run does not; empty when it does, or should not.
+  private static String missing(PluginState state) {
+    return switch (state) {
+      case PluginState.Failed failed -> "failed: " + failed.reason();
+      case PluginState.Quarantined quarantined -> "is in quarantine: " + quarantined.reason();
+      case PluginState.Waiting waiting -> "waits: " + waiting.reason();
+      case PluginState.Discovered ignored -> "is still starting";
+      case PluginState.Verified ignored -> "is still starting";
+      case PluginState.Starting ignored -> "is still starting";
+      case PluginState.Running ignored -> "";
+      case PluginState.Degraded ignored -> "";
+      case PluginState.Stopping ignored -> "";
+      case PluginState.Stopped ignored -> "";
+      case PluginState.Disabled ignored -> "";
+    };
   }
 
   /// Compares the workers with what runs now.

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// Safe for any thread. What cannot be written is dropped: nobody reads it then.
 final class Notices {
+  private static final int LINE_CHARS_MAX = 500;
+
   private final OutputStream stderr;
   private final boolean quiet;
   private boolean atLineStart = true;
@@ -33,6 +35,12 @@ final class Notices {
   /// A line a plugin printed.
   void plugin(String plugin, String line) {
     line("[" + plugin + "] " + line);
+  }
+
+  /// A plugin's words may hold anything: one line without control characters, of bounded length.
+  static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= LINE_CHARS_MAX ? line : line.substring(0, LINE_CHARS_MAX) + "…";
   }
 
   /// What is good to know.

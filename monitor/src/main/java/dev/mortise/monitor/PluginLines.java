@@ -67,11 +67,14 @@ final class PluginLines {
     }
   }
 
-  /// What the host says of a plugin is said where it matters, unless it went wrong.
+  /// What the host says of a plugin is said where it matters, unless it went wrong; go-plugin's own
+  /// words are of level debug.
   private static boolean isPlugins(LogLine line) {
-    return line.source() != LogLine.Source.MORTISE
-        || line.level().equals("warn")
-        || line.level().equals("error");
+    return switch (line.level()) {
+      case "warn", "error" -> true;
+      case "debug", "trace" -> false;
+      default -> line.source() != LogLine.Source.MORTISE;
+    };
   }
 
   /// Shows what is left, then no more.
