@@ -23,21 +23,41 @@ need 'command -v node' nodejs
 need 'command -v npm' npm
 need 'command -v shellcheck' shellcheck
 
-((${#packages[@]} > 0)) || exit 0
+# The public MCP servers and client: as the lock file names them, from wherever npm is told to look.
+install_mcp() {
+  local folder
+  folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/mcp
+  [[ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] || return 0
+  if ! command -v npm >/dev/null || ! node -e 'process.exit(Number(parseInt(process.versions.node) < 18))'; then
+    echo "the public MCP servers need npm and node 18 or newer" >&2
+    return 1
+  fi
+  echo "installing the public MCP servers" >&2
+  (cd "$folder" && npm ci --ignore-scripts --loglevel=error) >&2
+}
+
+if ((${#packages[@]} == 0)); then
+  install_mcp
+  exit
+fi
 
 if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
   echo "installing ${packages[*]}" >&2
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq >/dev/null 2>&1 || true
   if apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null 2>&1; then
-    exit 0
+    install_mcp
+    exit
   fi
   # One package that does not exist must not keep the others away.
   missing=()
   for package in "${packages[@]}"; do
     apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 || missing+=("$package")
   done
-  ((${#missing[@]} > 0)) || exit 0
+  if ((${#missing[@]} == 0)); then
+    install_mcp
+    exit
+  fi
   echo "these could not be installed: ${missing[*]}" >&2
   exit 1
 fi

@@ -34,6 +34,7 @@ final class Fanout {
   private final Notices notices;
   private final Caller caller = new Caller.Operator(System.getProperty("user.name", "operator"));
   private final Map<String, HandlerWorker> workers = new LinkedHashMap<>();
+  private final PluginLines lines;
   private final List<HandlerWorker> all = new CopyOnWriteArrayList<>();
   private PluginService.Subscription changes = () -> {};
   private volatile BooleanSupplier spare = () -> false;
@@ -44,6 +45,7 @@ final class Fanout {
     this.session = session;
     this.options = options;
     this.notices = notices;
+    this.lines = new PluginLines(plugins, notices);
   }
 
   /// Sets what says whether the traffic needs the processor more than the plugins do. Before
@@ -62,6 +64,29 @@ final class Fanout {
         labels.isEmpty()
             ? "no plugin handles messages; the traffic passes unseen"
             : "beside the traffic: " + String.join(", ", labels));
+    for (PluginView view : plugins.plugins()) {
+      String why = missing(view.state());
+      if (!why.isEmpty()) {
+        notices.warn("not beside the traffic: " + Notices.oneLine(view.label() + " " + why));
+      }
+    }
+  }
+
+  /// Why a plugin that should run does not; empty when it does, or should not.
+  private static String missing(PluginState state) {
+    return switch (state) {
+      case PluginState.Failed failed -> "failed: " + failed.reason();
+      case PluginState.Quarantined quarantined -> "is in quarantine: " + quarantined.reason();
+      case PluginState.Waiting waiting -> "waits: " + waiting.reason();
+      case PluginState.Discovered ignored -> "is still starting";
+      case PluginState.Verified ignored -> "is still starting";
+      case PluginState.Starting ignored -> "is still starting";
+      case PluginState.Running ignored -> "";
+      case PluginState.Degraded ignored -> "";
+      case PluginState.Stopping ignored -> "";
+      case PluginState.Stopped ignored -> "";
+      case PluginState.Disabled ignored -> "";
+    };
   }
 
   /// Compares the workers with what runs now.
@@ -73,6 +98,7 @@ final class Fanout {
     for (Offer offer : plugins.offers(KIND)) {
       String key = offer.plugin() + "/" + offer.contribution().name();
       live.add(key);
+      lines.follow(offer.plugin());
       HandlerWorker worker = workers.computeIfAbsent(key, unknown -> added(offer));
       if (worker.serves(offer.plugin() + " " + offer.version(), instance(offer))) {
         worker.tell(handler -> handler.started(session));
@@ -191,6 +217,7 @@ final class Fanout {
     for (HandlerWorker worker : all) {
       tallies.add(worker.finish(end - System.nanoTime()));
     }
+    lines.close();
     return tallies;
   }
 }

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
-/// Our stderr: the server's bytes as they come, and lines of our own that begin with `[mortise] `
-/// and never stand in the middle of one of the server's.
+/// Our stderr: the server's bytes as they come, and lines of our own, which begin with `[mortise] `
+/// or a plugin's id, and never stand in the middle of one of the server's.
 ///
 /// Safe for any thread. What cannot be written is dropped: nobody reads it then.
 final class Notices {
+  private static final int LINE_CHARS_MAX = 500;
+
   private final OutputStream stderr;
   private final boolean quiet;
   private boolean atLineStart = true;
@@ -26,6 +28,21 @@ final class Notices {
     atLineStart = buffer[length - 1] == '\n';
   }
 
+  boolean quiet() {
+    return quiet;
+  }
+
+  /// A line a plugin printed.
+  void plugin(String plugin, String line) {
+    line("[" + plugin + "] " + line);
+  }
+
+  /// A plugin's words may hold anything: one line without control characters, of bounded length.
+  static String oneLine(String text) {
+    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
+    return line.length() <= LINE_CHARS_MAX ? line : line.substring(0, LINE_CHARS_MAX) + "…";
+  }
+
   /// What is good to know.
   void say(String line) {
     if (!quiet) {
@@ -34,11 +51,15 @@ final class Notices {
   }
 
   /// What went wrong.
-  synchronized void warn(String line) {
+  void warn(String line) {
+    line("[mortise] " + line);
+  }
+
+  private synchronized void line(String line) {
     if (broken) {
       return;
     }
-    String text = (atLineStart ? "" : "\n") + "[mortise] " + line + "\n";
+    String text = (atLineStart ? "" : "\n") + line + "\n";
     try {
       stderr.write(text.getBytes(StandardCharsets.UTF_8));
       stderr.flush();

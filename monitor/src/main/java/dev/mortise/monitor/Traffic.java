@@ -18,8 +18,15 @@ final class Traffic {
   /// How much may wait, for both directions together.
   private static final long WAITING_BYTES_MAX = 8L << 20;
 
-  /// How long a response waits for the request that is just being copied.
-  private static final long ORDER_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(20);
+  /// How long a response waits for the request that is just being copied: on a busy machine the
+  /// pump that forwarded it may not get to run for a while.
+  private static final long ORDER_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
+  /// The same once much waits behind it: then the pump is rather held up by a server that does not
+  /// read.
+  private static final long ORDER_NANOS_CROWDED = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final long CROWD_BYTES = 1L << 20;
 
   /// How long the reader leaves the pumps alone when traffic begins anew: most responses have
   /// passed by then, undisturbed by the plugins' work.
@@ -73,6 +80,9 @@ final class Traffic {
     lock.lock();
     try {
       lane.forwarding = 0;
+      if (readerWaits) {
+        changed.signal();
+      }
       if (copy == null) {
         lane.gap = lane.gap.and(gap);
         return;
@@ -80,9 +90,6 @@ final class Traffic {
       lane.chunks.add(new Chunk(direction, time, nanos, copy, lane.gap));
       lane.gap = Gap.NONE;
       waitingBytes += length;
-      if (readerWaits) {
-        changed.signal();
-      }
     } finally {
       lock.unlock();
     }
@@ -185,10 +192,13 @@ final class Traffic {
     if (first == null || !other.chunks.isEmpty()) {
       return;
     }
-    long left = ORDER_NANOS_MAX - ((System.nanoTime() & Long.MAX_VALUE) - first.nanos());
     readerWaits = true;
-    while (left > 0 && other.chunks.isEmpty() && isEarlier(other.forwarding, first.nanos())) {
-      left = changed.awaitNanos(left);
+    while (other.chunks.isEmpty() && isEarlier(other.forwarding, first.nanos())) {
+      long patience = waitingBytes > CROWD_BYTES ? ORDER_NANOS_CROWDED : ORDER_NANOS_MAX;
+      long left = patience - ((System.nanoTime() & Long.MAX_VALUE) - first.nanos());
+      if (closed || left <= 0 || changed.awaitNanos(left) <= 0) {
+        break;
+      }
     }
     readerWaits = false;
   }

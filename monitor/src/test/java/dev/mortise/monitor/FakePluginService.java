@@ -181,6 +181,9 @@ final class FakePluginService implements PluginService {
     throw new PluginException(ErrorCode.NOT_FOUND, id + " is not asked about here.");
   }
 
+  /// What every plugin printed.
+  List<LogLine> printed = List.of();
+
   @Override
   public List<LogLine> logs(String id, int last) {
     return List.of();
@@ -188,6 +191,6 @@ final class FakePluginService implements PluginService {
 
   @Override
   public Items<LogLine> followLogs(String id, int last) {
-    return Items.of(List.of());
+    return Items.of(printed);
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.LogLine;
 import dev.mortise.api.MessageHandler.Direction;
 import dev.mortise.api.MessageHandler.Kind;
 import dev.mortise.api.MessageHandler.Message;
@@ -19,6 +20,7 @@ import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -81,6 +83,23 @@ final class MonitorTest {
     assertEquals(List.of("started monitor_N", "event start", "event end", "ended"), handler.calls);
     assertTrue(said().contains("seer 1.0.0"), said());
     assertTrue(said().lines().allMatch(line -> line.startsWith("[mortise] ")), said());
+  }
+
+  @Test
+  void showsWhatPluginsPrint() {
+    plugins.with("seer", new RecordingHandler());
+    plugins.printed =
+        List.of(
+            new LogLine(1, Instant.EPOCH, LogLine.Source.STDERR, "info", "I see"),
+            new LogLine(2, Instant.EPOCH, LogLine.Source.MORTISE, "info", "it started"),
+            new LogLine(3, Instant.EPOCH, LogLine.Source.MORTISE, "error", "it broke"));
+    assertEquals(0, run(cat(), utf8("")));
+    assertTrue(said().contains("[seer] I see\n[seer] it broke\n"), said());
+    assertFalse(said().contains("it started"), said());
+    stderr.reset();
+    assertEquals(0, run(cat().withQuiet(true), utf8("")));
+    assertEquals("", said());
+    assertEquals("", stdout.toString(StandardCharsets.UTF_8));
   }
 
   @Test

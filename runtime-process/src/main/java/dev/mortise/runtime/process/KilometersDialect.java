@@ -40,7 +40,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The contract of Kilometers' monitor plugins, `kilometersplugin.KilometersPlugin`, as message
 /// handlers that observe.
@@ -89,9 +91,29 @@ final class KilometersDialect implements Dialect {
                     "it requires the tier \""
                         + requiredTier
                         + "\", which is none of Free, Pro and Enterprise; ask its author."));
+    agree(required);
     authenticate(key, required, deadline);
     initialize(key, endpoint, deadline);
   }
+
+  /// What the manifest asks for and what the plugin says of itself must be the same.
+  private void agree(Tier said) {
+    for (Contribution declared : link.launch().manifest().contributes()) {
+      var details = JsonCodec.decode(declared.details(), Declared.class);
+      String tier = details.requiredTier();
+      if (tier != null && !Tier.of(tier).equals(Optional.of(said))) {
+        throw denied(
+            "its manifest requires the tier "
+                + tier
+                + " and the plugin itself says "
+                + said
+                + "; correct required_tier in the manifest beside it.");
+      }
+    }
+  }
+
+  /// What a manifest of Kilometers says of the plugin's messages.
+  private record Declared(boolean inline, @Nullable String requiredTier) {}
 
   /// Empty where none is configured or the plugin may not see it.
   private String key(Deadline deadline) {
