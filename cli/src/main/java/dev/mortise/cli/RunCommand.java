@@ -151,7 +151,15 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void say(PluginView view) {
+    String state = view.state().word();
+    // On the way to what counts: whether it runs.
+    if (state.equals("verified") || state.equals("starting")) {
+      return;
+    }
     String reason = Views.reason(view.state());
+    if (reason != null && reason.startsWith(view.label() + ": ")) {
+      reason = reason.substring(view.label().length() + 2);
+    }
     context
         .output()
         .remark(

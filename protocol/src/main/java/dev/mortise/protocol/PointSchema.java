@@ -31,7 +31,8 @@ public final class PointSchema {
 
   private static void put(ObjectNode node, String key, @Nullable Class<?> type) {
     if (type != null) {
-      node.set(key, Schemas.node(type));
+      ObjectNode schema = JsonNodeFactory.instance.objectNode().put("title", type.getSimpleName());
+      node.set(key, schema.setAll(Schemas.node(type)));
     }
   }
 
