@@ -1,12 +1,19 @@
 #!/bin/sh
-# Builds the benchmarks' Go plugin and Go host into benchmarks/target/go.
+# Builds the benchmarks' Go plugins and Go host into benchmarks/target/go.
 set -eu
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 out=$here/target/go
 mkdir -p "$out/path/src"
 sh "$here/../sdks/go/generate.sh" "$out/sdk" >/dev/null
 ln -sfn "$here/go/bench" "$out/path/src/bench"
-for program in plugin host; do
-  (cd "$here/go/$program" &&
-    GO111MODULE=off GOFLAGS= GOPATH="$out/path:$out/sdk:/usr/share/gocode" go build -o "$out/$program" .)
-done
+build() {
+  (cd "$here/go/$1" &&
+    GO111MODULE=off GOFLAGS= GOPATH="$out/path:$out/sdk:/usr/share/gocode" go build -o "$out/$2" .)
+}
+build plugin plugin
+build host host
+# Each in a plugin folder of its own, beside its manifest.
+build observer observers/km-plugin-observer
+cp "$here/go/observer/observer.manifest.json" "$out/observers/"
+build tool tools/bench-tool/bin/bench-tool
+cp "$here/go/tool/plugin.toml" "$out/tools/bench-tool/"

@@ -8,13 +8,17 @@ import (
 
 // Method is one method of a contract: either unary or a stream.
 type Method struct {
-	unary  func(ctx context.Context, head, body []byte) ([]byte, []byte, error)
-	stream func(ctx context.Context, head []byte, stream *Stream) error
+	// What the method takes and returns, as schemas; nil where it says nothing.
+	takes, returns json.RawMessage
+	unary          func(ctx context.Context, head, body []byte) ([]byte, []byte, error)
+	stream         func(ctx context.Context, head []byte, stream *Stream) error
 }
 
 // Func makes a unary method of a function over structs.
 func Func[In, Out any](run func(ctx context.Context, in In) (Out, error)) Method {
-	return Method{unary: func(ctx context.Context, head, _ []byte) ([]byte, []byte, error) {
+	var takes In
+	var returns Out
+	return Method{takes: SchemaOf(takes), returns: SchemaOf(returns), unary: func(ctx context.Context, head, _ []byte) ([]byte, []byte, error) {
 		var in In
 		if err := decode(head, &in); err != nil {
 			return nil, nil, err
@@ -93,9 +97,26 @@ func (p Point) offer(name string) offer {
 	}
 	return offer{
 		kind: "points", name: name,
-		details: map[string]int{"version": version},
+		details: map[string]interface{}{"version": version, "methods": schemas(p.Methods)},
 		methods: p.Methods,
 	}
+}
+
+// schemas tells the host which records the plugin was built with, so that it can say at the start
+// when they are not its own.
+func schemas(methods map[string]Method) map[string]map[string]interface{} {
+	all := map[string]map[string]interface{}{}
+	for name, method := range methods {
+		one := map[string]interface{}{"stream": method.stream != nil}
+		if method.takes != nil {
+			one["takes"] = method.takes
+		}
+		if method.returns != nil {
+			one["returns"] = method.returns
+		}
+		all[name] = one
+	}
+	return all
 }
 
 // offer is one contribution with the code behind it.

@@ -2,7 +2,9 @@
 @org.jspecify.annotations.NullMarked
 module dev.mortise.benchmarks {
   requires dev.mortise.api;
+  requires dev.mortise.embed;
   requires dev.mortise.goplugin;
+  requires dev.mortise.protocol;
   requires dev.mortise.wire;
   requires io.grpc;
   requires com.google.protobuf;

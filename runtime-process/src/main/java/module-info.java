@@ -9,6 +9,8 @@ module dev.mortise.runtime.process {
   requires io.grpc;
   requires io.grpc.stub;
   requires com.google.protobuf;
+  requires java.compiler;
+  requires jdk.compiler;
   requires static org.jspecify;
 
   opens dev.mortise.runtime.process to

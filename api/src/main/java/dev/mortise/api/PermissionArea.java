@@ -105,7 +105,7 @@ public enum PermissionArea {
   ACCOUNT(
       "account",
       "the account of whoever runs the host",
-      Action.of("key", Target.NONE, "see the account's API key in plain text")),
+      Action.of("key", Target.NONE, "see the account's API key in plain text").askedAtStart()),
   /// How the plugin's own process is kept.
   PROCESS(
       "process",
@@ -141,9 +141,15 @@ public enum PermissionArea {
   /// @param name the word
   /// @param target what may stand behind it
   /// @param allows what it allows, as the end of "The plugin may …", `%s` for the target
-  public record Action(String name, Target target, String allows) {
+  /// @param atStart whether a plugin asks for it while it starts, with nobody calling: then a grant
+  ///   of it always holds for background
+  public record Action(String name, Target target, String allows, boolean atStart) {
     static Action of(String name, Target target, String allows) {
-      return new Action(name, target, allows);
+      return new Action(name, target, allows, false);
+    }
+
+    Action askedAtStart() {
+      return new Action(name, target, allows, true);
     }
   }
 

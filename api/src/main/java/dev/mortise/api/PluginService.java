@@ -62,7 +62,15 @@ public interface PluginService {
   /// Allows a plugin one of the permissions it declares. From then on, without a restart.
   ///
   /// @throws PluginException `INVALID_ARGUMENT` when the plugin does not declare it
-  void grant(String id, Permission permission, Caller by);
+  default void grant(String id, Permission permission, Caller by) {
+    grant(id, permission, false, by);
+  }
+
+  /// The same, and says whether it holds when the plugin acts on its own, with nobody calling.
+  ///
+  /// @param background true for both; a permission that plugins ask for while they start, such as
+  ///   `account:key`, always holds for both
+  void grant(String id, Permission permission, boolean background, Caller by);
 
   /// Takes a grant back. From then on, without a restart; streams that rest on it end.
   void revoke(String id, Permission permission, Caller by);

@@ -1,22 +1,50 @@
 package dev.mortise.app;
 
-import dev.mortise.cli.Cli;
 import dev.mortise.cli.Terminal;
+import dev.mortise.embed.MortisePaths;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /// The run whose loaded classes go into the start cache: the short commands, in one process.
 ///
-/// Output is thrown away. The launcher points `MORTISE_HOME` to an empty folder.
+/// Output is thrown away. The launcher points `MORTISE_HOME` to an empty folder, where this makes a
+/// plugin folder first, so that reading one is part of it.
 public final class Training {
+  private static final String MANIFEST =
+      """
+      id = "training"
+      name = "Training"
+      version = "1.0.0"
+      description = "Is listed, never run"
+      license = "Apache-2.0"
+
+      [runtime]
+      kind = "process"
+      [runtime.entry]
+      any = "Training.java"
+
+      [[permissions]]
+      use = "messages:observe"
+      why = "is listed"
+      [[permissions]]
+      use = "process:unconfined"
+      why = "is listed"
+
+      [contributes.messages]
+      """;
+
   private Training() {}
 
   /// Runs the commands a person waits for.
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
+    plugin();
+    Terminal real = SystemTerminal.look();
     var nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
     var terminal =
         new Terminal(
@@ -25,15 +53,22 @@ public final class Training {
             nowhere,
             80,
             true,
-            Map.copyOf(System.getenv()),
+            Map.copyOf(real.environment()),
             Path.of("").toAbsolutePath());
-    var cli = new Cli(new LazyHosts(), terminal);
-    cli.run("version");
-    cli.run("plugins", "list");
-    cli.run("plugins", "list", "--json");
-    cli.run("plugins", "status");
-    cli.run("config", "show");
-    cli.run("plugins", "lst");
-    cli.run("--help");
+    Main.run(terminal, "version");
+    Main.run(terminal, "plugins", "list");
+    Main.run(terminal, "plugins", "list", "--json");
+    Main.run(terminal, "plugins", "status");
+    Main.run(terminal, "config", "show");
+    Main.run(terminal, "plugins", "lst");
+    Main.run(terminal, "--help");
+    // An end like that of the real one, which loads classes too.
+    System.exit(0);
+  }
+
+  private static void plugin() throws IOException {
+    Path folder = Files.createDirectories(MortisePaths.ofThisUser().plugins().resolve("training"));
+    Files.writeString(folder.resolve("plugin.toml"), MANIFEST);
+    Files.writeString(folder.resolve("Training.java"), "class Training {}");
   }
 }

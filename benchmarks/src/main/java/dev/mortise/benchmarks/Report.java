@@ -1,8 +1,12 @@
 package dev.mortise.benchmarks;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,7 +21,9 @@ final class Report {
     node.put("name", row.name()).put("ours", row.ours());
     node.put("peer", row.peer()).put("ratio", row.ratio());
     node.put("aim", row.aim() == null ? null : row.aim().toString());
-    node.put("met", row.met()).put("unit", row.unit()).put("peerName", row.peerName());
+    node.put("met", row.aim() == null ? null : row.met())
+        .put("unit", row.unit())
+        .put("peerName", row.peerName());
     out.println(node);
     out.flush();
   }
@@ -36,6 +42,30 @@ final class Report {
     }
   }
 
+  /// The table of rows printed earlier by [#json], for a document.
+  static void markdown(Path results, PrintStream out) throws IOException {
+    out.println("| row | ours | peer | ratio | aim | met |");
+    out.println("|---|---|---|---|---|---|");
+    for (String line : Files.readAllLines(results)) {
+      JsonNode row = JSON.readTree(line);
+      String unit = row.get("unit").asString();
+      boolean alone = row.get("peer").isNull();
+      out.printf(
+          "| %s | %s | %s | %s | %s | %s |%n",
+          row.get("name").asString(),
+          figure(row.get("ours").asDouble(), unit),
+          alone
+              ? "-"
+              : figure(row.get("peer").asDouble(), unit)
+                  + " ("
+                  + row.get("peerName").asString()
+                  + ")",
+          alone ? "-" : String.format(Locale.ROOT, "%.2f", row.get("ratio").asDouble()),
+          row.get("aim").isNull() ? "-" : row.get("aim").asString(),
+          row.get("met").isNull() ? "-" : row.get("met").asBoolean() ? "yes" : "no");
+    }
+  }
+
   private static String figure(double value, String unit) {
     return switch (unit) {
       case "ns" ->
@@ -44,7 +74,7 @@ final class Report {
               : String.format(Locale.ROOT, "%.1f ms", value / 1e6);
       case "bytes" -> String.format(Locale.ROOT, "%.0f KiB", value / 1024);
       case "per s" -> String.format(Locale.ROOT, "%,.0f/s", value);
-      case "MiB/s" -> String.format(Locale.ROOT, "%.0f MiB/s", value);
+      case "MiB/s" -> String.format(Locale.ROOT, value < 10 ? "%.1f MiB/s" : "%.0f MiB/s", value);
       default -> String.format(Locale.ROOT, "%.0f %s", value, unit);
     };
   }

@@ -27,110 +27,84 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 
 /// The go-plugin wire against a Go host on the same Go plugin.
-final class WireBench implements Bench {
+final class WireBench {
   private static final String PEER = "Go host, Debian's go-plugin";
 
-  @Override
-  public String name() {
-    return "wire";
-  }
+  private WireBench() {}
 
   @FunctionalInterface
   private interface Measure {
     double once() throws Exception;
   }
 
-  @Override
-  public List<Row> run(Context c) throws Exception {
+  static List<Bench> benches() {
+    return List.of(
+        new Bench("unary", "wire", "one call after the other", WireBench::unaryRows),
+        new Bench("callers", "wire", "calls by 16 and 256 callers at once", WireBench::callerRows),
+        new Bench("payload", "wire", "calls of 1 MiB", WireBench::payloadRows),
+        new Bench("stream", "wire", "10,000 messages of one stream", WireBench::streamRows),
+        new Bench("start", "wire", "from launch to the first answer", WireBench::startRows),
+        new Bench("memory", "wire", "what an idle plugin adds to the host", WireBench::memoryRows));
+  }
+
+  private static List<Row> unaryRows(Context c) throws Exception {
     var rows = new ArrayList<Row>();
+    int calls = c.scaled(20_000);
     for (boolean mtls : new boolean[] {false, true}) {
-      String tail = mtls ? " mtls" : " plain";
-      int calls = c.scaled(20_000);
-      rows.add(
-          row(
-              c,
-              "unary p50," + tail,
-              "ns",
-              Row.Aim.atMost(1.0),
-              mtls,
-              () -> unary(c, mtls, calls, 16),
-              "unary",
-              "" + calls,
-              "16"));
+      Measure ours = () -> unary(c, mtls, calls, 16);
+      String name = "unary p50," + (mtls ? " mtls" : " plain");
+      rows.add(row(c, name, "ns", Row.Aim.atMost(1.0), mtls, ours, "unary", "" + calls, "16"));
     }
+    return rows;
+  }
+
+  private static List<Row> callerRows(Context c) throws Exception {
+    var rows = new ArrayList<Row>();
+    String millis = "" + c.scaled(3000);
     for (int callers : new int[] {16, 256}) {
-      int millis = c.scaled(3000);
-      rows.add(
-          row(
-              c,
-              callers + " callers",
-              "per s",
-              Row.Aim.atLeast(1.3),
-              false,
-              () -> callers(c, callers, millis),
-              "callers",
-              "" + callers,
-              "" + millis));
+      Measure ours = () -> callers(c, callers, Integer.parseInt(millis));
+      String name = callers + " callers";
+      Row.Aim aim = Row.Aim.atLeast(1.3);
+      rows.add(row(c, name, "per s", aim, false, ours, "callers", "" + callers, millis));
     }
-    int large = c.scaled(300);
-    rows.add(
-        row(
-            c,
-            "1 MiB payload p50",
-            "ns",
-            Row.Aim.atMost(1.0),
-            false,
-            () -> unary(c, false, large, 1 << 20),
-            "unary",
-            "" + large,
-            "" + (1 << 20)));
+    return rows;
+  }
+
+  private static List<Row> payloadRows(Context c) throws Exception {
+    int calls = c.scaled(300);
+    Measure ours = () -> unary(c, false, calls, 1 << 20);
+    Row.Aim aim = Row.Aim.atMost(1.0);
+    String bytes = "" + (1 << 20);
+    return List.of(row(c, "1 MiB payload p50", "ns", aim, false, ours, "unary", "" + calls, bytes));
+  }
+
+  private static List<Row> streamRows(Context c) throws Exception {
     int streams = c.scaled(50);
-    rows.add(
-        row(
-            c,
-            "stream of 10,000 messages",
-            "per s",
-            Row.Aim.atLeast(1.0),
-            false,
-            () -> stream(c, 10_000, 100, streams),
-            "stream",
-            "10000",
-            "100",
-            "" + streams));
+    Measure ours = () -> stream(c, 10_000, 100, streams);
+    String name = "stream of 10,000 messages";
+    String[] peer = {"stream", "10000", "100", "" + streams};
+    return List.of(row(c, name, "per s", Row.Aim.atLeast(1.0), false, ours, peer));
+  }
+
+  private static List<Row> startRows(Context c) throws Exception {
+    var rows = new ArrayList<Row>();
     int starts = c.scaled(20);
     for (boolean mtls : new boolean[] {false, true}) {
-      rows.add(
-          row(
-              c,
-              "start to first answer," + (mtls ? " mtls" : " plain"),
-              "ns",
-              Row.Aim.atMost(mtls ? 1.5 : 2.5),
-              mtls,
-              () -> start(c, mtls, starts),
-              "start",
-              "" + starts));
+      String name = "start to first answer," + (mtls ? " mtls" : " plain");
+      Row.Aim aim = Row.Aim.atMost(mtls ? 1.5 : 2.5);
+      rows.add(row(c, name, "ns", aim, mtls, () -> start(c, mtls, starts), "start", "" + starts));
     }
+    Row.Aim aim = Row.Aim.atMost(1.5);
     rows.add(
-        row(
-            c,
-            "50 starts at once",
-            "ns",
-            Row.Aim.atMost(1.5),
-            false,
-            () -> startMany(c, 50),
-            "start-many",
-            "50"));
-    rows.add(
-        row(
-            c,
-            "memory per idle plugin",
-            "bytes",
-            Row.Aim.atMost(2.0),
-            false,
-            () -> Context.number(self("memory", c.built().toString(), "20")),
-            "memory",
-            "20"));
+        row(c, "50 starts at once", "ns", aim, false, () -> startMany(c, 50), "start-many", "50"));
     return rows;
+  }
+
+  private static List<Row> memoryRows(Context c) throws Exception {
+    String plugin = c.built().toString();
+    Measure ours = () -> Context.number(self("memory", plugin, "40"));
+    Row.Aim aim = Row.Aim.atMost(2.0);
+    return List.of(row(c, "memory per idle plugin", "bytes", aim, false, ours, "memory", "40"));
   }
 
   private static Row row(
@@ -146,22 +120,12 @@ final class WireBench implements Bench {
     return new Row(name, unit, Context.median(mine), Context.median(theirs), PEER, aim);
   }
 
-  /// The command of a fresh JVM of this program, for what must be measured alone.
+  /// The command of a fresh JVM for what must be measured alone.
   private static List<String> self(String... arguments) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "--alone"));
-    command.addAll(List.of(arguments));
-    return command;
+    // A small young generation: the Go host gives its garbage back before it is measured.
+    List<String> flags =
+        List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx512m", "-Xmn4m");
+    return Context.self(flags, arguments);
   }
 
   static GoPlugin launch(Path built, boolean mtls) {
@@ -189,7 +153,7 @@ final class WireBench implements Bench {
             .build());
   }
 
-  private static double unary(Context c, boolean mtls, int calls, int bytes) {
+  private static double unary(Context c, boolean mtls, int calls, int bytes) throws Exception {
     try (GoPlugin plugin = launch(c.built(), mtls)) {
       ByteString body = ByteString.copyFrom(new byte[bytes]);
       long[] times = new long[calls];
@@ -204,7 +168,7 @@ final class WireBench implements Bench {
     }
   }
 
-  private static double callers(Context c, int callers, int millis) throws InterruptedException {
+  private static double callers(Context c, int callers, int millis) throws Exception {
     try (GoPlugin plugin = launch(c.built(), false)) {
       rate(plugin, callers, millis / 2);
       return rate(plugin, callers, millis);
@@ -275,7 +239,7 @@ final class WireBench implements Bench {
     return done.get();
   }
 
-  private static double start(Context c, boolean mtls, int rounds) {
+  private static double start(Context c, boolean mtls, int rounds) throws Exception {
     long[] times = new long[rounds];
     for (int i = -5; i < rounds; i++) {
       long begin = System.nanoTime();
@@ -290,7 +254,8 @@ final class WireBench implements Bench {
   }
 
   private static double startMany(Context c, int plugins) throws Exception {
-    launch(c.built(), false).close();
+    Path built = c.built();
+    launch(built, false).close();
     var started = new ArrayList<CompletableFuture<GoPlugin>>();
     long begin = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -298,7 +263,7 @@ final class WireBench implements Bench {
         started.add(
             CompletableFuture.supplyAsync(
                 () -> {
-                  GoPlugin plugin = launch(c.built(), false);
+                  GoPlugin plugin = launch(built, false);
                   call(plugin, ByteString.EMPTY);
                   return plugin;
                 },
@@ -315,8 +280,11 @@ final class WireBench implements Bench {
   static long memory(Path built, int plugins) throws IOException {
     var all = new ArrayList<GoPlugin>();
     try {
-      all.add(launch(built, false));
-      call(all.getFirst(), ByteString.EMPTY);
+      // What the first ones cost is the host's own: classes, code, pools.
+      for (int i = 0; i < 10; i++) {
+        all.add(launch(built, false));
+        call(all.getLast(), ByteString.EMPTY);
+      }
       long before = resident();
       for (int i = 0; i < plugins; i++) {
         GoPlugin plugin = launch(built, false);

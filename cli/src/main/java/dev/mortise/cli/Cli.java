@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 public final class Cli {
   /// Every command by name, in the order of the help. A command is made only when it is asked for,
   /// because looking at the annotations of all of them would cost more than most commands do.
-  private static final Map<String, Function<Context, CommandLine>> COMMANDS = commands();
+  private static final Map<String, BiFunction<Context, String, CommandLine>> COMMANDS = commands();
 
   private final Context context;
 
@@ -25,20 +25,20 @@ public final class Cli {
     this.context = new Context(hosts, terminal, new Output(terminal));
   }
 
-  private static Map<String, Function<Context, CommandLine>> commands() {
-    Map<String, Function<Context, CommandLine>> commands = new LinkedHashMap<>();
-    commands.put("monitor", c -> new CommandLine(new MonitorCommand(c)));
-    commands.put("replay", c -> new CommandLine(new ReplayCommand(c)));
+  private static Map<String, BiFunction<Context, String, CommandLine>> commands() {
+    Map<String, BiFunction<Context, String, CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("monitor", (c, _) -> new CommandLine(new MonitorCommand(c)));
+    commands.put("replay", (c, _) -> new CommandLine(new ReplayCommand(c)));
     commands.put("plugins", PluginsCommand::build);
-    commands.put("call", c -> new CommandLine(new CallCommand(c)));
-    commands.put("probe", c -> new CommandLine(new ProbeCommand(c)));
-    commands.put("new", c -> new CommandLine(new NewCommand(c)));
-    commands.put("run", c -> new CommandLine(new RunCommand(c)));
-    commands.put("validate", c -> new CommandLine(new ValidateCommand(c)));
-    commands.put("config", ConfigCommand::build);
-    commands.put("doctor", c -> new CommandLine(new DoctorCommand(c)));
-    commands.put("completion", c -> new CommandLine(new CompletionCommand(c)));
-    commands.put("version", c -> new CommandLine(new VersionCommand(c)));
+    commands.put("call", (c, _) -> new CommandLine(new CallCommand(c)));
+    commands.put("probe", (c, _) -> new CommandLine(new ProbeCommand(c)));
+    commands.put("new", (c, _) -> new CommandLine(new NewCommand(c)));
+    commands.put("run", (c, _) -> new CommandLine(new RunCommand(c)));
+    commands.put("validate", (c, _) -> new CommandLine(new ValidateCommand(c)));
+    commands.put("config", (c, _) -> ConfigCommand.build(c));
+    commands.put("doctor", (c, _) -> new CommandLine(new DoctorCommand(c)));
+    commands.put("completion", (c, _) -> new CommandLine(new CompletionCommand(c)));
+    commands.put("version", (c, _) -> new CommandLine(new VersionCommand(c)));
     return commands;
   }
 
@@ -47,20 +47,20 @@ public final class Cli {
   /// @return what the process ends with, see [ExitCode]
   public int run(String... arguments) {
     String[] words = arguments.length == 0 ? new String[] {"--help"} : arguments;
-    return commandLine(words[0]).execute(words);
+    return commandLine(words[0], words.length > 1 ? words[1] : "").execute(words);
   }
 
   /// The whole tree, for completion scripts and documentation.
   CommandLine tree() {
-    return commandLine("");
+    return commandLine("", "");
   }
 
-  /// The tree, or only the branch that `first` names.
-  private CommandLine commandLine(String first) {
+  /// The tree, or only the branch that the first two words name.
+  private CommandLine commandLine(String first, String second) {
     CommandLine root = new CommandLine(new RootCommand());
     COMMANDS.forEach((name, make) -> {
       if (!COMMANDS.containsKey(first) || name.equals(first)) {
-        root.addSubcommand(name, make.apply(context));
+        root.addSubcommand(name, make.apply(context, second));
       }
     });
     return configured(root);

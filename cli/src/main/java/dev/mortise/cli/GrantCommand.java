@@ -9,8 +9,11 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /// `mortise plugins grant` and `revoke`.
 @Command(
@@ -20,10 +23,15 @@ import picocli.CommandLine.Parameters;
       "Works with the running host and without one; takes effect at once."
     })
 final class GrantCommand implements Callable<Integer> {
+  private static final String BACKGROUND = "--background";
+
   private final Context context;
   private final boolean grant;
+  @Mixin private HostChoice choice = new HostChoice();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--all", description = "Every permission the plugin declares.")
   private boolean all;
@@ -46,6 +54,14 @@ final class GrantCommand implements Callable<Integer> {
   static CommandLine build(Context context, boolean grant) {
     var command = new CommandLine(new GrantCommand(context, grant));
     command.getCommandSpec().name(grant ? "grant" : "revoke");
+    if (grant) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder(BACKGROUND)
+                  .description("Also when it acts on its own, with nobody calling.")
+                  .build());
+    }
     command
         .getCommandSpec()
         .usageMessage()
@@ -58,11 +74,12 @@ final class GrantCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (OpenHost host = RunningHost.orRemembered(context, folders)) {
+    try (OpenHost host = choice.orRemembered(context, folders, List.of(plugin))) {
       Views.require(host.plugins(), plugin);
+      boolean background = spec.commandLine().getParseResult().hasMatchedOption(BACKGROUND);
       for (Permission permission : chosen(host)) {
         if (grant) {
-          host.plugins().grant(plugin, permission, context.operator());
+          host.plugins().grant(plugin, permission, background, context.operator());
         } else {
           host.plugins().revoke(plugin, permission, context.operator());
         }

@@ -1,5 +1,8 @@
 package dev.mortise.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,27 +13,46 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "<command>",
     footerHeading = "%n",
     footer = {
-      "list and status speak with the running host, or read the folders without",
-      "starting anything. logs, start, stop and reload need a running host: mortise",
+      "list, status, why and logs speak with the running host, or say what is known",
+      "without starting anything. start, stop and reload need a running host: mortise",
       "monitor, mortise run, or a program that embeds Mortise. The others change what",
       "is remembered, whether a host runs or not."
     })
 final class PluginsCommand {
 
-  static CommandLine build(Context context) {
+  /// The group with the one command that `word` names, or with all of them.
+  ///
+  /// Looking at the annotations of one costs some milliseconds, which `list` should not pay for the
+  /// other twelve.
+  static CommandLine build(Context context, String word) {
+    Map<String, Supplier<CommandLine>> commands = commands(context);
     var group = new CommandLine(new PluginsCommand());
-    group.addSubcommand("list", new CommandLine(new ListCommand(context)));
-    group.addSubcommand("status", new CommandLine(new StatusCommand(context)));
-    group.addSubcommand("why", new CommandLine(new WhyCommand(context)));
-    group.addSubcommand("logs", new CommandLine(new LogsCommand(context)));
-    for (PluginAction action : PluginAction.values()) {
-      var command = new CommandLine(new ActionCommand(context, action));
-      command.getCommandSpec().name(action.word());
-      command.getCommandSpec().usageMessage().description(action.description());
-      group.addSubcommand(action.word(), command);
-    }
-    group.addSubcommand("grant", GrantCommand.build(context, true));
-    group.addSubcommand("revoke", GrantCommand.build(context, false));
+    commands.forEach((name, make) -> {
+      if (!commands.containsKey(word) || name.equals(word)) {
+        group.addSubcommand(name, make.get());
+      }
+    });
     return group;
+  }
+
+  private static Map<String, Supplier<CommandLine>> commands(Context context) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("list", () -> new CommandLine(new ListCommand(context)));
+    commands.put("status", () -> new CommandLine(new StatusCommand(context)));
+    commands.put("why", () -> new CommandLine(new WhyCommand(context)));
+    commands.put("logs", () -> new CommandLine(new LogsCommand(context)));
+    for (PluginAction action : PluginAction.values()) {
+      commands.put(action.word(), () -> action(context, action));
+    }
+    commands.put("grant", () -> GrantCommand.build(context, true));
+    commands.put("revoke", () -> GrantCommand.build(context, false));
+    return commands;
+  }
+
+  private static CommandLine action(Context context, PluginAction action) {
+    var command = new CommandLine(new ActionCommand(context, action));
+    command.getCommandSpec().name(action.word());
+    command.getCommandSpec().usageMessage().description(action.description());
+    return command;
   }
 }

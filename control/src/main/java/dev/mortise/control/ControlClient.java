@@ -179,8 +179,9 @@ public final class ControlClient implements PluginService {
   }
 
   @Override
-  public void grant(String id, Permission permission, Caller by) {
-    change(request("grant", id).put("permission", permission.toString()), by);
+  public void grant(String id, Permission permission, boolean background, Caller by) {
+    ObjectNode request = request("grant", id).put("permission", permission.toString());
+    change(request.put("background", background), by);
   }
 
   @Override

@@ -126,7 +126,7 @@ final class Operations {
     table.put(
         "grant",
         (r, a) -> {
-          service.grant(id(r), permission(r), by(r, a));
+          service.grant(id(r), permission(r), r.path("background").asBoolean(false), by(r, a));
           return null;
         });
     table.put(

@@ -105,6 +105,7 @@ class ControlTest {
     client.enable("a", ADA);
     client.disable("a", new Caller.User("eve", Set.of("admin")));
     client.grant("a", Permission.parse("storage:use"), new Caller.Application("shop"));
+    client.grant("a", Permission.parse("account:key"), true, new Caller.Application("shop"));
     client.revoke("a", Permission.parse("storage:use"), new Caller.Background("x"));
     assertEquals(
         List.of(
@@ -115,6 +116,7 @@ class ControlTest {
             "enable a by operator ada",
             "disable a by user eve",
             "grant a storage:use by application shop",
+            "grant a account:key for background by application shop",
             "revoke a storage:use by background x"),
         service.asked);
   }

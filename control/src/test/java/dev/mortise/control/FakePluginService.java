@@ -207,8 +207,8 @@ final class FakePluginService implements PluginService {
   }
 
   @Override
-  public void grant(String id, Permission permission, Caller by) {
-    did("grant " + id + " " + permission, by);
+  public void grant(String id, Permission permission, boolean background, Caller by) {
+    did("grant " + id + " " + permission + (background ? " for background" : ""), by);
   }
 
   @Override

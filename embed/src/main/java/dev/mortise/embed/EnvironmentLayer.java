@@ -10,7 +10,8 @@ import java.util.TreeSet;
 /// Settings from variables: `MORTISE_*`, then `KM_*`, then `KILOMETERS_*`.
 final class EnvironmentLayer {
   /// Variables of ours that are no settings.
-  private static final Set<String> OTHERS = Set.of("MORTISE_HOME", "MORTISE_PLUGIN");
+  private static final Set<String> OTHERS =
+      Set.of("MORTISE_CHECKOUT", "MORTISE_HOME", "MORTISE_JAVA_OPTS", "MORTISE_PLUGIN");
 
   private EnvironmentLayer() {}
 

@@ -7,6 +7,20 @@ import dev.mortise.api.Permission;
 /// Asked on every call, by many threads, so it never waits. Grants belong to the plugin's id
 /// together with its content hash: other content under the same id inherits nothing.
 public interface Grants {
+  /// The operator allowed nothing.
+  Grants NOTHING =
+      new Grants() {
+        @Override
+        public boolean granted(Party party, Permission need) {
+          return false;
+        }
+
+        @Override
+        public boolean grantedForBackground(Party party, Permission need) {
+          return false;
+        }
+      };
+
   /// Whether the operator allowed this plugin what the need says, on behalf of a caller.
   boolean granted(Party party, Permission need);
 

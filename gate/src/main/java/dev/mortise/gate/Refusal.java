@@ -44,7 +44,9 @@ final class Refusal {
             + " on its own: the permission "
             + need
             + " is granted for calls on somebody's behalf, not for background work. Send the token"
-            + " of the call that is being answered, or let the operator grant it for background.");
+            + " of the call that is being answered; or, to allow it: "
+            + grantCommand(party.plugin(), need)
+            + " --background");
   }
 
   static PluginException tooDeep(Call call, CallContext context) {

@@ -160,9 +160,13 @@ class GateTest {
   }
 
   @Test
-  void grantDeclaredGrantsNothingElse() {
-    Grants all = new GrantDeclared();
+  void grantDeclaredGrantsWhatIsDeclaredAndWhatTheOperatorGranted() {
+    Grants all = new GrantDeclared(Grants.NOTHING);
     assertTrue(all.granted(party("a", RATE), RATE));
     assertEquals(false, all.granted(party("a", RATE), CALL));
+    granted.add("a " + CALL);
+    Grants both = new GrantDeclared(grants);
+    assertTrue(both.granted(party("a", RATE), CALL));
+    assertTrue(both.granted(party("a", RATE), RATE));
   }
 }

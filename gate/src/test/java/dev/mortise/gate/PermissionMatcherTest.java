@@ -80,7 +80,7 @@ class PermissionMatcherTest {
   }
 
   @Test
-  @DisplayName("45: whatever two permissions say, the matcher answers")
+  @DisplayName("torture/45 whatever two permissions say, the matcher answers")
   void total() {
     String[] pieces = {
       "net",

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A running go-plugin plugin and the connection to it: the host's end of the wire.
 ///
-/// Owns the process, two platform threads that read its pipes, and the folder with its sockets; all
-/// of them end with [#stop] or [#close]. Safe for use by several threads.
+/// Owns the process, a platform thread or two that read its pipes, and the folder with its sockets;
+/// all of them end with [#stop] or [#close]. Safe for use by several threads.
 public final class GoPlugin implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(2);
 

@@ -16,7 +16,8 @@ final class LineReader {
 
   private final InputStream in;
   private final int lineBytesMax;
-  private final byte[] chunk = new byte[8192];
+  // Small, because there is one for each pipe of each plugin; a process's streams buffer anyway.
+  private final byte[] chunk = new byte[1024];
   private int chunkAt;
   private int chunkEnd;
   private byte[] line = new byte[256];
@@ -55,6 +56,11 @@ final class LineReader {
         }
       }
     }
+  }
+
+  /// Whether nothing is held that a call of [#next] could return without reading.
+  boolean isEmpty() {
+    return chunkAt == chunkEnd;
   }
 
   private boolean fill() throws IOException {

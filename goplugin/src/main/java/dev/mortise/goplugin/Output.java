@@ -1,6 +1,7 @@
 package dev.mortise.goplugin;
 
 import dev.mortise.goplugin.LogLine.Source;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
@@ -11,11 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// Reads both pipes of a process until their ends, on two platform threads of its own.
+/// Reads both pipes of a process until their ends, on platform threads of its own.
 ///
 /// Platform threads, because a virtual thread blocked in a pipe keeps its carrier. The first line
-/// of standard output is the handshake; everything else goes to the log. The threads end when the
-/// pipes do, which may be later than the process if it left children behind; they are daemons.
+/// of standard output is the handshake; everything else goes to the log. After the handshake
+/// standard output has a thread only if there is something on it, see [QuietPipes]. The threads end
+/// when the pipes do, which may be later than the process if it left children behind; they are
+/// daemons.
 final class Output {
   /// The first line of standard output; `line` is null when there was none before the end.
   record First(LineReader.@Nullable Line line) {}
@@ -34,7 +37,8 @@ final class Output {
   static Output read(String plugin, LaunchedProcess process, LogPump log) {
     var output = new Output(log);
     start("plugin-" + plugin + "-stderr", () -> output.readStderr(process.stderr()));
-    start("plugin-" + plugin + "-stdout", () -> output.readStdout(process.stdout()));
+    String stdout = "plugin-" + plugin + "-stdout";
+    start(stdout, () -> output.readHandshake(stdout, process));
     return output;
   }
 
@@ -69,13 +73,27 @@ final class Output {
     }
   }
 
-  private void readStdout(InputStream pipe) {
-    try (pipe) {
-      var lines = new LineReader(pipe, Handshake.LINE_BYTES_MAX);
+  private void readHandshake(String thread, LaunchedProcess process) {
+    InputStream pipe = process.stdout();
+    var lines = new LineReader(pipe, Handshake.LINE_BYTES_MAX);
+    try {
       first.complete(new First(lines.next()));
-      readAll(lines, new LogParser(Source.STDOUT), false);
     } catch (IOException e) {
       first.complete(new First(null));
+    }
+    // Other streams than a process's need not know what is available.
+    if (lines.isEmpty() && pipe instanceof BufferedInputStream) {
+      QuietPipes.watch(pipe, process.exited(), () -> start(thread, () -> readOn(lines, pipe)));
+    } else {
+      readOn(lines, pipe);
+    }
+  }
+
+  private void readOn(LineReader lines, InputStream pipe) {
+    try (pipe) {
+      readAll(lines, new LogParser(Source.STDOUT), false);
+    } catch (IOException e) {
+      // The pipe broke with its process: the same as its end.
     }
   }
 

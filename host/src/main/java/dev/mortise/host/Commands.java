@@ -96,7 +96,16 @@ final class Commands {
               ? new PluginState.Stopped()
               : new PluginState.Quarantined(quarantine.reason(), quarantine.since()));
     }
-    start(slot);
+    startWanted(slot);
+  }
+
+  /// A host that starts nothing by itself only remembers that it may.
+  private void startWanted(PluginSlot slot) {
+    if (slot.wanted()) {
+      start(slot);
+    } else {
+      fleet.reordered();
+    }
   }
 
   void disable(PluginSlot slot) {
@@ -110,6 +119,6 @@ final class Commands {
     if (slot.state() instanceof PluginState.Quarantined) {
       slot.rest(new PluginState.Stopped());
     }
-    start(slot);
+    startWanted(slot);
   }
 }

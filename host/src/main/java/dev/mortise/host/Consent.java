@@ -4,6 +4,7 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.Permission;
+import dev.mortise.api.PermissionArea;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
 import dev.mortise.gate.Party;
@@ -31,7 +32,7 @@ final class Consent {
   void grant(String id, Permission permission, boolean background, Caller by) {
     PluginSlot slot = fleet.need(id);
     List<Party> parties = parties(slot);
-    if (parties.stream().noneMatch(p -> p.declares(permission)) && !keeping(permission)) {
+    if (parties.stream().noneMatch(p -> p.declares(permission)) && !Starter.keeps(permission)) {
       throw new PluginException(
           ErrorCode.INVALID_ARGUMENT,
           "%s does not declare %s, so it cannot be granted; it declares %s."
@@ -45,7 +46,11 @@ final class Consent {
               : party.contentHash();
       Desired.Granted grant =
           new Desired.Granted(
-              permission.toString(), content, background, by.name(), parts.clock().instant());
+              permission.toString(),
+              content,
+              background || atStart(permission),
+              by.name(),
+              parts.clock().instant());
       parts.desired().change(id, e -> e.with(grant));
     }
     parts.logs().of(id).say("info", by.name() + " granted " + permission + ".");
@@ -53,12 +58,20 @@ final class Consent {
     fleet.stir();
   }
 
+  /// What is only ever asked for while a plugin starts is asked for on nobody's behalf.
+  private static boolean atStart(Permission permission) {
+    return PermissionArea.of(permission.area())
+        .flatMap(area -> area.action(permission.action()))
+        .map(PermissionArea.Action::atStart)
+        .orElse(false);
+  }
+
   void revoke(String id, Permission permission, Caller by) {
     PluginSlot slot = fleet.need(id);
     parts.desired().change(id, e -> e.without(permission.toString(), null));
     parts.logs().of(id).say("info", by.name() + " revoked " + permission + ".");
     parts.gate().judgeAgain();
-    if (parts.config().grantDeclared()) {
+    if (parties(slot).stream().anyMatch(p -> parts.grants().granted(p, permission))) {
       throw new PluginException(
           ErrorCode.CONFLICT,
           slot.found().label()
@@ -78,6 +91,9 @@ final class Consent {
     party.declared().stream()
         .sorted(Comparator.comparing(Permission::toString))
         .forEach(p -> reasons.putIfAbsent(p, ""));
+    starter
+        .keeping(slot.found(), party.contentHash())
+        .forEach(p -> reasons.putIfAbsent(p, "granted by the operator, not declared"));
     List<PermissionStatus> all = new ArrayList<>();
     reasons.forEach((permission, why) ->
         all.add(
@@ -132,10 +148,6 @@ final class Consent {
       // Files that cannot be read cannot run either; what runs is what counts.
       return null;
     }
-  }
-
-  private static boolean keeping(Permission permission) {
-    return permission.area().equals("process");
   }
 
   private static String declared(List<Party> parties) {

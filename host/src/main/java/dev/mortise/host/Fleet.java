@@ -5,7 +5,6 @@ import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
-import dev.mortise.gate.Shell;
 import dev.mortise.protocol.VersionRange;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /// All plugins of one host and what they wait for of each other.
 ///
@@ -49,6 +47,14 @@ final class Fleet implements CallPath.Instances {
 
   List<Stray> strays() {
     return strays;
+  }
+
+  /// What is wrong with others that were found under the same id, in sentences.
+  List<String> rivals(String id) {
+    return strays.stream()
+        .filter(s -> s.id().equals(id))
+        .flatMap(s -> s.problems().stream())
+        .toList();
   }
 
   Optional<PluginSlot> find(String id) {
@@ -91,7 +97,7 @@ final class Fleet implements CallPath.Instances {
     stirring.lock();
     try {
       strays = List.copyOf(sight.strays());
-      sight.plugins().forEach(this::place);
+      place(sight.plugins());
       for (PluginSlot slot : slots.values()) {
         if (!sight.plugins().containsKey(slot.id()) && !unreadable(slot)) {
           gone.add(slot);
@@ -106,13 +112,20 @@ final class Fleet implements CallPath.Instances {
     stir();
   }
 
-  private void place(String id, Found found) {
-    PluginSlot slot = slots.get(id);
-    if (slot == null) {
-      slots.put(id, new PluginSlot(found, first(id), parts, starter, this::stir));
-    } else {
-      slot.refind(found);
-    }
+  private void place(Map<String, Found> plugins) {
+    Map<String, Manifest> manifests = new TreeMap<>();
+    plugins.forEach((id, found) -> manifests.put(id, found.manifest()));
+    Set<String> wanted = parts.config().autostart().among(manifests);
+    plugins.forEach((id, found) -> {
+      PluginSlot slot = slots.get(id);
+      boolean starts = wanted.contains(id);
+      if (slot == null) {
+        PluginState first = first(id, starts);
+        slots.put(id, new PluginSlot(found, first, starts, parts, starter, this::stir));
+      } else {
+        slot.refind(found);
+      }
+    });
   }
 
   /// One that runs while its manifest became unreadable goes on, with a warning.
@@ -126,15 +139,9 @@ final class Fleet implements CallPath.Instances {
     return false;
   }
 
-  private PluginState first(String id) {
-    Desired.Entry entry = parts.desired().now().of(id);
-    Desired.Quarantine quarantine = entry.quarantine();
-    if (entry.disabled()) {
-      return new PluginState.Disabled();
-    }
-    return quarantine == null
-        ? new PluginState.Discovered()
-        : new PluginState.Quarantined(quarantine.reason(), quarantine.since());
+  private PluginState first(String id, boolean wanted) {
+    return Resting.remembered(id, parts.desired().now())
+        .orElseGet(() -> wanted ? new PluginState.Discovered() : new PluginState.Stopped());
   }
 
   /// The manifests changed: who may start is worked out anew.
@@ -149,8 +156,11 @@ final class Fleet implements CallPath.Instances {
   }
 
   private void reorder() {
-    order = StartOrder.of(List.copyOf(manifests().values()), parts.config().hostVersion());
+    Map<String, Manifest> manifests = manifests();
+    order = StartOrder.of(List.copyOf(manifests.values()), parts.config().hostVersion());
     slots.values().forEach(s -> s.reconsider(ErrorCode.DEPENDENCY_UNMET));
+    Resting.of(manifests, order, parts.desired().now(), parts.clock().instant())
+        .forEach((id, state) -> find(id).ifPresent(s -> s.unasked(state)));
   }
 
   private Map<String, Manifest> manifests() {
@@ -209,7 +219,8 @@ final class Fleet implements CallPath.Instances {
       boolean matters =
           !dependency.optional() || (patient && other != null && coming(other, dependency));
       if (!met && matters) {
-        return Optional.of(waitsFor(manifest, dependency, other));
+        PluginState state = other == null ? null : other.state();
+        return Optional.of(Resting.waitsFor(manifest, dependency.id(), state));
       }
     }
     return Optional.empty();
@@ -238,30 +249,6 @@ final class Fleet implements CallPath.Instances {
 
   private boolean coming(PluginSlot other, Manifest.Dependency dependency) {
     return other.busy() && !order.refused().containsKey(other.id()) && fits(dependency, other);
-  }
-
-  private static String waitsFor(
-      Manifest manifest, Manifest.Dependency dependency, @Nullable PluginSlot other) {
-    if (other == null) {
-      return manifest.label() + " waits for " + dependency.id() + ", which is not installed.";
-    }
-    String remedy =
-        switch (other.state()) {
-          case PluginState.Stopped _ -> "; mortise plugins start " + Shell.quote(other.id());
-          case PluginState.Disabled _ -> "; mortise plugins enable " + Shell.quote(other.id());
-          case PluginState.Quarantined _ -> "; mortise plugins release " + Shell.quote(other.id());
-          case PluginState.Failed _ -> "; mortise plugins why " + Shell.quote(other.id());
-          case PluginState.Discovered _,
-              PluginState.Verified _,
-              PluginState.Waiting _,
-              PluginState.Starting _,
-              PluginState.Running _,
-              PluginState.Degraded _,
-              PluginState.Stopping _ ->
-              "";
-        };
-    return "%s waits for %s, which is %s%s."
-        .formatted(manifest.label(), dependency.id(), other.state().word(), remedy);
   }
 
   /// Those that cannot run without it and do run, or want to; the last to start first.

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param restarts when a failed plugin is tried again
 /// @param grantDeclared whether plugins have all that they declare, without the operator's word;
 ///   for development and for `--grant-declared`
+/// @param autostart which plugins start by themselves
 /// @param points the application's own extension points
 /// @param settings per plugin id one JSON object
 public record HostConfig(
@@ -43,6 +44,7 @@ public record HostConfig(
     int concurrency,
     RestartPolicy restarts,
     boolean grantDeclared,
+    Autostart autostart,
     List<Class<?>> points,
     Map<String, Json> settings) {
   /// Copies the collections.
@@ -51,6 +53,7 @@ public record HostConfig(
     Objects.requireNonNull(stateFile, "stateFile");
     Objects.requireNonNull(runDir, "runDir");
     Objects.requireNonNull(cacheDir, "cacheDir");
+    Objects.requireNonNull(autostart, "autostart");
     pluginDirs = List.copyOf(pluginDirs);
     points = List.copyOf(points);
     settings = Map.copyOf(settings);
@@ -82,6 +85,7 @@ public record HostConfig(
     private int concurrency = 64;
     private RestartPolicy restarts = RestartPolicy.DEFAULT;
     private boolean grantDeclared;
+    private Autostart autostart = Autostart.ALL;
     private List<Class<?>> points = List.of();
     private Map<String, Json> settings = Map.of();
 
@@ -176,6 +180,12 @@ public record HostConfig(
       return this;
     }
 
+    /// See [HostConfig#autostart].
+    public Builder autostart(Autostart value) {
+      autostart = value;
+      return this;
+    }
+
     /// See [HostConfig#points].
     public Builder points(List<Class<?>> value) {
       points = value;
@@ -205,6 +215,7 @@ public record HostConfig(
           concurrency,
           restarts,
           grantDeclared,
+          autostart,
           points,
           settings);
     }

@@ -89,7 +89,8 @@ public final class PluginHost implements PluginService, AutoCloseable {
       Recorder recorder) {
     Objects.requireNonNull(config, "config");
     DesiredState desired = new DesiredState(config.stateFile());
-    Grants grants = config.grantDeclared() ? new GrantDeclared() : new OperatorGrants(desired);
+    Grants stored = new OperatorGrants(desired);
+    Grants grants = config.grantDeclared() ? new GrantDeclared(stored) : stored;
     RecentCalls recent = new RecentCalls(CALLS_KEPT);
     Recorder both =
         call -> {
@@ -229,12 +230,6 @@ public final class PluginHost implements PluginService, AutoCloseable {
   }
 
   @Override
-  public void grant(String id, Permission permission, Caller by) {
-    grant(id, permission, false, by);
-  }
-
-  /// Allows a plugin one of the permissions it declares, and says whether that holds when it acts
-  /// on its own, with nobody calling. Otherwise as [#grant(String, Permission, Caller)].
   public void grant(String id, Permission permission, boolean background, Caller by) {
     Operators.require(by, "grant permissions");
     consent.grant(id, permission, background, by);
@@ -257,6 +252,7 @@ public final class PluginHost implements PluginService, AutoCloseable {
     Optional<PluginSlot> slot = fleet.find(id);
     return Why.explain(
         view,
+        slot.isEmpty() ? List.of() : fleet.rivals(id),
         slot.map(consent::permissions).orElse(List.of()),
         parts.logs().of(id).last(50),
         slot.isEmpty()

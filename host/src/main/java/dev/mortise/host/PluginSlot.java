@@ -31,12 +31,16 @@ final class PluginSlot {
   private volatile PluginView view;
   private volatile @Nullable Instance current;
   private volatile boolean launching;
+  private volatile boolean wanted;
   private volatile List<String> notes = List.of();
   private int restarts;
 
+  /// @param wanted whether it starts without anybody saying so
   /// @param stir is told when something changed that others may wait for
-  PluginSlot(Found found, PluginState first, Parts parts, Starter starter, Runnable stir) {
+  PluginSlot(
+      Found found, PluginState first, boolean wanted, Parts parts, Starter starter, Runnable stir) {
     this.id = found.id();
+    this.wanted = wanted;
     this.found = found;
     this.state = first;
     this.parts = parts;
@@ -77,9 +81,14 @@ final class PluginSlot {
         || state instanceof PluginState.Stopping;
   }
 
+  /// Whether this host runs it: always, or since somebody said so.
+  boolean wanted() {
+    return wanted;
+  }
+
   /// Whether it would start if its dependencies let it.
   boolean willing() {
-    return !launching && !bench.closed() && ready(state);
+    return wanted && !launching && !bench.closed() && ready(state);
   }
 
   private static boolean ready(PluginState state) {
@@ -118,7 +127,7 @@ final class PluginSlot {
       boolean changed = !found.manifest().equals(next.manifest());
       boolean hopeless = state instanceof PluginState.Failed f && f.retryAt() == null;
       found = next;
-      if (changed && (ready(state) || hopeless)) {
+      if (changed && wanted && (ready(state) || hopeless)) {
         become(new PluginState.Discovered());
       } else {
         view = look();
@@ -155,9 +164,18 @@ final class PluginSlot {
   /// What failed for this reason is looked at again.
   void reconsider(ErrorCode code) {
     synchronized (lock) {
-      if (current == null && state instanceof PluginState.Failed f && f.code() == code) {
+      if (wanted && current == null && state instanceof PluginState.Failed f && f.code() == code) {
         supervision.cancelRetry();
         become(new PluginState.Discovered());
+      }
+    }
+  }
+
+  /// Where it stands as long as nobody wants it to run.
+  void unasked(PluginState next) {
+    synchronized (lock) {
+      if (!wanted && current == null && !bench.starting() && !state.equals(next)) {
+        become(next);
       }
     }
   }
@@ -201,6 +219,7 @@ final class PluginSlot {
   ///
   /// @throws PluginException why it does not
   void start() {
+    wanted = true;
     startWhen(false);
   }
 

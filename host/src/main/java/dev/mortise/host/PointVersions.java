@@ -7,10 +7,11 @@ import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.JsonCodec;
+import dev.mortise.protocol.PointSchema;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Compares which version of an extension point a plugin was built for with the application's.
+/// Compares the extension point a plugin was built for with the application's: version and schemas.
 final class PointVersions {
   private PointVersions() {}
 
@@ -37,6 +38,14 @@ final class PointVersions {
           ErrorCode.DESCRIPTION_MISMATCH,
           "%s implements version %s of the extension point %s, this application has version %d; build it against that one."
               .formatted(manifest.label(), LogText.clean(version), point.name(), point.version()));
+    }
+    List<String> conflicts = PointSchema.conflicts(point, contribution.details());
+    if (!conflicts.isEmpty()) {
+      throw new PluginException(
+          ErrorCode.DESCRIPTION_MISMATCH,
+          "%s was built for other records of the extension point %s: %s; build it against this application's."
+              .formatted(
+                  manifest.label(), point.name(), LogText.clean(String.join("; ", conflicts))));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.Permission;
+import dev.mortise.api.PermissionArea;
 import dev.mortise.api.PluginException;
 import dev.mortise.gate.CallTokens;
 import dev.mortise.gate.Party;
@@ -42,6 +43,10 @@ final class Starter {
     Manifest manifest = found.manifest();
     Set<Permission> declared = new LinkedHashSet<>();
     manifest.permissions().forEach(d -> declared.add(d.permission()));
+    if (manifest.format() != Manifest.Format.MORTISE) {
+      // How its process is kept is for a manifest of ours, or for the operator, to say.
+      declared.removeIf(Starter::keeps);
+    }
     declared.addAll(implied.of(manifest.contributes()));
     declared.addAll(told);
     return new Party(manifest.id(), manifest.version(), contentHash, declared);
@@ -93,11 +98,14 @@ final class Starter {
     return runtime;
   }
 
-  /// A foreign manifest has no words for how its process is kept, so there the host's count as
-  /// declared; ours says it itself.
-  private Set<Permission> keeping(Found found, String contentHash) {
-    boolean ours = found.manifest().format() == Manifest.Format.MORTISE;
-    Party asked = party(found, contentHash, ours ? Set.of() : Set.copyOf(KEEPING));
+  /// Whether it is about how a plugin's process is kept.
+  static boolean keeps(Permission permission) {
+    return permission.area().equals(PermissionArea.PROCESS.word());
+  }
+
+  /// What of that is granted. The operator may grant it where the manifest has no word for it.
+  Set<Permission> keeping(Found found, String contentHash) {
+    Party asked = party(found, contentHash);
     Set<Permission> granted = new LinkedHashSet<>();
     for (Permission permission : KEEPING) {
       if (parts.grants().granted(asked, permission)) {

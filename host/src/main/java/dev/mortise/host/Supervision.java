@@ -89,7 +89,10 @@ final class Supervision {
     if (ending == null) {
       return label + " ended by itself.";
     }
-    String words = ending.lastWords().isBlank() ? "" : " Its last words: " + ending.lastWords();
+    // One line: a reason stands in tables and in messages; the whole of it is in the log.
+    String last = ending.lastWords().strip();
+    String line = last.substring(last.lastIndexOf('\n') + 1);
+    String words = line.isEmpty() ? "" : " Its last words: " + line;
     return label + " ended by itself: " + ending.reason() + "." + words;
   }
 }

@@ -33,9 +33,11 @@ final class Why {
     return "mortise plugins grant " + Shell.quote(id) + " " + Shell.quote(permission.toString());
   }
 
+  /// @param rivals what is wrong with others of the same id
   /// @param dependents those that wait for it
   static Explanation explain(
       PluginView view,
+      List<String> rivals,
       List<PermissionStatus> permissions,
       List<LogLine> log,
       List<String> dependents,
@@ -44,6 +46,7 @@ final class Why {
     String summary = why.summary();
     why.permissions(permissions);
     view.warnings().forEach(w -> why.findings.add("warning: " + w));
+    rivals.forEach(r -> why.findings.add("found again: " + r));
     if (!dependents.isEmpty()) {
       why.findings.add("needed by " + String.join(", ", dependents));
     }

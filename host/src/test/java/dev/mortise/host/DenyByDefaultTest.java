@@ -81,19 +81,8 @@ class DenyByDefaultTest {
   }
 
   private static Gate gate(boolean granting) {
-    Grants nothing =
-        new Grants() {
-          @Override
-          public boolean granted(Party party, Permission need) {
-            return false;
-          }
-
-          @Override
-          public boolean grantedForBackground(Party party, Permission need) {
-            return false;
-          }
-        };
-    return new Gate(granting ? new GrantDeclared() : nothing, _ -> {}, InstantSource.system());
+    Grants grants = granting ? new GrantDeclared(Grants.NOTHING) : Grants.NOTHING;
+    return new Gate(grants, _ -> {}, InstantSource.system());
   }
 
   /// Everything there is, so that only the missing grant stands in the way.
@@ -157,7 +146,7 @@ class DenyByDefaultTest {
   }
 
   @Test
-  @DisplayName("28: nothing declared, or nothing granted, means nothing is called")
+  @DisplayName("torture/28 nothing declared, or nothing granted, means nothing is called")
   void intoPlugins() {
     assertEquals(List.of(), let(gate(true), Set.of()));
     assertEquals(List.of(), let(gate(false), everything()));
@@ -169,7 +158,7 @@ class DenyByDefaultTest {
   }
 
   @Test
-  @DisplayName("28: nothing declared, or nothing granted, means nothing is asked")
+  @DisplayName("torture/28 nothing declared, or nothing granted, means nothing is asked")
   void outOfPlugins() {
     Account account =
         new Account() {

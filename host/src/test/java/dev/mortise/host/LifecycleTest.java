@@ -64,7 +64,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("44: an unreadable manifest is listed with its line, and disturbs nobody")
+  @DisplayName("torture/44 an unreadable manifest is listed with its line, and disturbs nobody")
   void listsWhatCannotBeRead() {
     fixture.add("good");
     write(fixture.plugins.resolve("bad/plugin.toml"), "id = \"bad\"\nversion = 7\n");
@@ -77,7 +77,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("44: a plugin that fails at its start is listed with its reason")
+  @DisplayName("torture/44 a plugin that fails at its start is listed with its reason")
   void listsWhatFailsAtItsStart() {
     fixture.add("good");
     fixture.add("bad").startFails = FakePlugin.exited();
@@ -133,7 +133,7 @@ class LifecycleTest {
 
   @Test
   @DisplayName(
-      "20: a hanging start is ended by disabling the plugin, without waiting for its deadline")
+      "torture/20 a hanging start is ended by disabling the plugin, without waiting for its deadline")
   void aHangCanBeStopped() {
     fixture.add("slow").startHangs = true;
     PluginHost host = fixture.openSoon();
@@ -143,7 +143,7 @@ class LifecycleTest {
   }
 
   @Test
-  @DisplayName("20: fifty plugins start at once")
+  @DisplayName("torture/20 fifty plugins start at once")
   void fiftyAtOnce() {
     for (int i = 0; i < 50; i++) {
       fixture.add("p" + i);
@@ -281,6 +281,55 @@ class LifecycleTest {
     fixture.openGranting();
     assertEquals(Set.of(), tame.launches.getLast().granted());
     assertEquals(Set.of(Permission.parse("process:unconfined")), wild.launches.getLast().granted());
+  }
+
+  /// A plugin as Kilometers has it: an executable and a manifest beside it.
+  private FakePlugin addForeign(String name) {
+    Path executable = fixture.plugins.resolve("km-plugin-" + name);
+    HostFixture.write(executable, "#!/bin/sh\n");
+    assertTrue(executable.toFile().setExecutable(true));
+    HostFixture.write(
+        fixture.plugins.resolve(name + ".manifest.json"),
+        "{\"name\": \"%s\", \"version\": \"1.0.0\", \"required_tier\": \"Free\"}".formatted(name));
+    return fixture.runtime.plugin(name);
+  }
+
+  @Test
+  void grantDeclaredNeverUnconfinesAForeignPluginTheOperatorMay() {
+    FakePlugin foreign = addForeign("logger");
+    PluginHost host = fixture.openGranting();
+    assertEquals("running", word(host, "logger"));
+    assertEquals(Set.of(), foreign.launches.getLast().granted());
+    Permission unconfined = Permission.parse("process:unconfined");
+    host.grant("logger", unconfined, OPERATOR);
+    assertTrue(
+        host.permissions("logger").stream()
+            .anyMatch(p -> p.permission().equals(unconfined) && p.granted()));
+    host.reload("logger", OPERATOR);
+    assertEquals(Set.of(unconfined), foreign.launches.getLast().granted());
+    // Taken back for this run too, since only the operator's word gave it.
+    host.revoke("logger", unconfined, OPERATOR);
+    host.reload("logger", OPERATOR);
+    assertEquals(Set.of(), foreign.launches.getLast().granted());
+  }
+
+  @Test
+  void aGrantOfWhatIsAskedForAtStartHoldsForBackground() {
+    addForeign("logger");
+    PluginHost host = fixture.open();
+    host.grant("logger", Permission.parse("account:key"), OPERATOR);
+    host.grant("logger", Permission.parse("messages:observe"), OPERATOR);
+    assertTrue(background("account:key"));
+    assertFalse(background("messages:observe"));
+    host.grant("logger", Permission.parse("messages:observe"), true, OPERATOR);
+    assertTrue(background("messages:observe"));
+  }
+
+  private boolean background(String permission) {
+    return new DesiredState(fixture.home.resolve("home/plugins.json"))
+        .now().of("logger").grants().stream()
+            .filter(g -> g.permission().equals(permission))
+            .allMatch(Desired.Granted::background);
   }
 
   @Test

@@ -22,7 +22,7 @@ class PluginLogsTest {
   }
 
   @Test
-  @DisplayName("15: escapes, fake lines and turned letters are written out")
+  @DisplayName("torture/15 escapes, fake lines and turned letters are written out")
   void cleans() {
     assertEquals(
         "\\x1b[31mred\\r\\nERROR fake \\u202egnp.exe\\x00 \\u200b.",
@@ -31,7 +31,7 @@ class PluginLogsTest {
   }
 
   @Test
-  @DisplayName("15: a line of 10 MB is cut and says so")
+  @DisplayName("torture/15 a line of 10 MB is cut and says so")
   void cuts() {
     String clean = LogText.clean("x".repeat(10_000_000));
     assertTrue(clean.length() < LogText.LENGTH_MAX + 100);
@@ -39,7 +39,7 @@ class PluginLogsTest {
   }
 
   @Test
-  @DisplayName("15: a flood is dropped, counted and said, and takes no more room")
+  @DisplayName("torture/15 a flood is dropped, counted and said, and takes no more room")
   void limits() {
     for (int i = 0; i < 1_000_000; i++) {
       write("line " + i);

@@ -51,7 +51,7 @@ class ReloadTest {
   }
 
   @Test
-  @DisplayName("41: of 100,000 calls under reloads not one fails")
+  @DisplayName("torture/41 of 100,000 calls under reloads not one fails")
   void noCallFails() throws Exception {
     FakePlugin plugin = fixture.add("a");
     plugin.answer =
@@ -95,7 +95,7 @@ class ReloadTest {
   }
 
   @Test
-  @DisplayName("41: a thousand reloads leave one instance and one copy of its files")
+  @DisplayName("torture/41 a thousand reloads leave one instance and one copy of its files")
   void aThousandTimes() throws Exception {
     FakePlugin plugin = fixture.add("a");
     PluginHost host = fixture.open();
@@ -111,7 +111,7 @@ class ReloadTest {
   }
 
   @Test
-  @DisplayName("41: a reload to a broken version leaves the old one untouched")
+  @DisplayName("torture/41 a reload to a broken version leaves the old one untouched")
   void rollsBack() {
     FakePlugin plugin = fixture.add("a");
     PluginHost host = fixture.open();
@@ -141,7 +141,7 @@ class ReloadTest {
   }
 
   @Test
-  @DisplayName("41: a long call in flight is waited for, and answered")
+  @DisplayName("torture/41 a long call in flight is waited for, and answered")
   void drains() throws Exception {
     FakePlugin plugin = fixture.add("a");
     CountDownLatch inside = new CountDownLatch(1);
@@ -171,7 +171,7 @@ class ReloadTest {
   }
 
   @Test
-  @DisplayName("41: a reload of a dependency leaves those that need it running")
+  @DisplayName("torture/41 a reload of a dependency leaves those that need it running")
   void reloadsDependencies() {
     fixture.add("a", "1.0.0", needs("b = \"^1\""));
     fixture.add("b");

@@ -58,7 +58,7 @@ class SnapshotsTest {
   }
 
   @Test
-  @DisplayName("7: what is swapped after the look does not run")
+  @DisplayName("torture/7 what is swapped after the look does not run")
   void theOriginalMayChange() throws IOException {
     Snapshot before = snapshots.take(found());
     String text = Files.readString(before.folder().resolve("run.sh"));
@@ -68,7 +68,7 @@ class SnapshotsTest {
   }
 
   @Test
-  @DisplayName("7: a copy that was meddled with is made anew")
+  @DisplayName("torture/7 a copy that was meddled with is made anew")
   void theCopyMustBeWhole() throws IOException {
     Snapshot snapshot = snapshots.take(found());
     Path run = snapshot.folder().resolve("run.sh");

@@ -76,7 +76,7 @@ class StartOrderTest {
   }
 
   @Test
-  @DisplayName("10: everything missing is named in full, and the rest starts")
+  @DisplayName("torture/10 everything missing is named in full, and the rest starts")
   void namesWhatIsMissing() {
     StartOrder order = order("a 1.0.0; b ^2; c *", "b 1.3.0", "z 1.0.0");
     assertEquals(List.of("b", "z"), order.order());
@@ -96,7 +96,7 @@ class StartOrderTest {
   }
 
   @Test
-  @DisplayName("10: a cycle is named from each of its members, and the rest starts")
+  @DisplayName("torture/10 a cycle is named from each of its members, and the rest starts")
   void namesCycles() {
     StartOrder order =
         order("a 1.0.0; b *", "b 1.0.0; c *", "c 1.0.0; a *", "d 1.0.0; a *", "z 1.0.0");
@@ -106,7 +106,7 @@ class StartOrderTest {
   }
 
   @Test
-  @DisplayName("10: a plugin that needs itself")
+  @DisplayName("torture/10 a plugin that needs itself")
   void namesItself() {
     refused(
         order("a 1.0.0; a *"), "a", "a 1.0.0 waits for itself: a → a; one of them must let go.");
@@ -120,7 +120,7 @@ class StartOrderTest {
 
   @Test
   @DisplayName(
-      "10: a diamond of 1,000 plugins, and a chain of 1,000 behind a cycle, in bounded time")
+      "torture/10 a diamond of 1,000 plugins, and a chain of 1,000 behind a cycle, in bounded time")
   void staysFast() {
     List<Manifest> diamond = new ArrayList<>();
     diamond.add(plugin("top 1.0.0"));

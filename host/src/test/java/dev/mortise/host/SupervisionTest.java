@@ -84,7 +84,7 @@ class SupervisionTest {
   }
 
   @Test
-  @DisplayName("18: dies after 0 ms: back-off, quarantine, blame, release")
+  @DisplayName("torture/18 dies after 0 ms: back-off, quarantine, blame, release")
   void diesAtItsStart() {
     FakePlugin plugin = fixture.add("a");
     plugin.startFails = FakePlugin.exited();
@@ -102,7 +102,7 @@ class SupervisionTest {
   }
 
   @Test
-  @DisplayName("18: dies after its handshake: back-off and quarantine")
+  @DisplayName("torture/18 dies after its handshake: back-off and quarantine")
   void diesAfterItsHandshake() {
     fixture.add("a").diesBeforeReady = true;
     fixture.add("b").diesAtOnce = true;
@@ -117,7 +117,7 @@ class SupervisionTest {
   }
 
   @Test
-  @DisplayName("18: dies at each third call: back-off and quarantine, others go on")
+  @DisplayName("torture/18 dies at each third call: back-off and quarantine, others go on")
   void diesAtEachThirdCall() {
     fixture.add("a").diesAtCall = 3;
     fixture.add("good");

@@ -54,6 +54,11 @@ final class HandlerWorker {
   private long waitingBytes;
   private int waitingMessages;
   private boolean busyWithMessage;
+
+  /// Set when the queue is full, cleared when half of it is done: so that the pumps need not copy
+  /// whole reads for the one message that fits after each call.
+  private boolean overrun;
+
   private boolean ending;
   private boolean ended;
   private boolean refused;
@@ -200,9 +205,14 @@ final class HandlerWorker {
     if (refused && System.nanoTime() - refusedAt < REFUSAL_NANOS) {
       return "not granted";
     }
-    boolean full =
-        waitingMessages >= messagesMax || (waitingMessages > 0 && waitingBytes + bytes > bytesMax);
-    return full ? "queue full" : "";
+    if (overrun) {
+      overrun = waitingMessages > messagesMax / 2 || waitingBytes > bytesMax / 2;
+    } else {
+      overrun =
+          waitingMessages >= messagesMax
+              || (waitingMessages > 0 && waitingBytes + bytes > bytesMax);
+    }
+    return overrun ? "queue full" : "";
   }
 
   private void run() {

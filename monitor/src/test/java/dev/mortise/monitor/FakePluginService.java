@@ -166,7 +166,7 @@ final class FakePluginService implements PluginService {
   public void release(String id, Caller by) {}
 
   @Override
-  public void grant(String id, Permission permission, Caller by) {}
+  public void grant(String id, Permission permission, boolean background, Caller by) {}
 
   @Override
   public void revoke(String id, Permission permission, Caller by) {}

@@ -27,7 +27,10 @@ public final class Manifests {
 
   private static final int FOLDERS_MAX = 16;
 
-  private static final JsonMapper JSON = new JsonMapper();
+  /// Made when the first JSON is read: a mapper costs more than listing an empty folder.
+  private static final class Mapper {
+    static final JsonMapper JSON = new JsonMapper();
+  }
 
   private Manifests() {}
 
@@ -174,6 +177,6 @@ public final class Manifests {
   }
 
   private static JsonNode details(Contribution contribution) {
-    return JSON.readTree(contribution.details().utf8());
+    return Mapper.JSON.readTree(contribution.details().utf8());
   }
 }

@@ -13,6 +13,7 @@ import dev.mortise.api.Tool;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.ContractServer;
 import dev.mortise.protocol.JsonCodec;
+import dev.mortise.protocol.PointSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -150,7 +151,7 @@ public final class MortisePlugin {
     public <T> Builder point(Class<T> point, String name, T implementation) {
       ContractModel model = ContractModel.of(point);
       String address = name.isEmpty() ? model.name() : model.name() + "/" + name;
-      Json details = Json.of("{\"version\":" + model.version() + "}");
+      Json details = PointSchema.of(model);
       var contribution = new Contribution(Catalogue.POINTS, address, details);
       return add(new Offering(contribution, ContractServer.of(point, name, implementation)));
     }

@@ -22,6 +22,10 @@ final class Serving {
 
   static void run(MortisePlugin plugin, String... args) {
     logToHost(plugin.id());
+    if (Boolean.getBoolean(Rehearsal.PROPERTY)) {
+      Rehearsal.run();
+      return;
+    }
     GoPluginServer.builder()
         .cookie(COOKIE_KEY, COOKIE_VALUE)
         .version(WIRE_VERSION, List.of(new Carrier(plugin)))

@@ -62,9 +62,11 @@ final class ExamplesTest {
   }
 
   @Test
-  void taxInJavaAnswersAndCrashes() throws Exception {
+  void taxInJavaAnswers() {
     try (var host = source("tax-de", "TaxDe.java", Json.EMPTY)) {
-      checkTax(host, new TaxRule.Order("o-1", "DE", 10_000), 1900);
+      assertEquals(
+          new TaxRule.Money(1900, "EUR"),
+          host.point(TaxRule.class).tax(new TaxRule.Order("o-1", "DE", 10_000)));
     }
   }
 
@@ -72,13 +74,13 @@ final class ExamplesTest {
   void taxInGoAnswersAndCrashes() throws Exception {
     var connection = processes.start("tax-go", GoBuild.binary("examples/tax-go"), door, Json.EMPTY);
     try (var host = TestHost.over(connection, door)) {
-      checkTax(host, new TaxRule.Order("o-1", "IT", 10_000), 2200);
+      checkTax(host);
     }
   }
 
-  private static void checkTax(TestHost host, TaxRule.Order order, long cents) throws Exception {
+  private static void checkTax(TestHost host) throws Exception {
     TaxRule rule = host.point(TaxRule.class);
-    assertEquals(new TaxRule.Money(cents, "EUR"), rule.tax(order));
+    assertEquals(new TaxRule.Money(2200, "EUR"), rule.tax(new TaxRule.Order("o-1", "IT", 10_000)));
     PluginException e =
         assertThrows(PluginException.class, () -> rule.tax(new TaxRule.Order("o-2", "XX", 1)));
     assertEquals(ErrorCode.PLUGIN_CRASHED, e.code());

@@ -1,6 +1,7 @@
 package dev.mortise.runtime.process;
 
 import dev.mortise.api.Manifest;
+import dev.mortise.goplugin.Exit;
 import dev.mortise.goplugin.LaunchRequest;
 import dev.mortise.goplugin.LaunchedProcess;
 import dev.mortise.goplugin.PluginLauncher;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ProcessLauncher implements PluginLauncher {
   private final Manifest manifest;
   private final Entry entry;
+  private final @Nullable JavaProgram program;
+  private final @Nullable Path cache;
   private final Path folder;
   private final Keeper keeper;
   private final boolean network;
@@ -23,11 +26,15 @@ final class ProcessLauncher implements PluginLauncher {
   private final ProcessRuntimeConfig config;
   private volatile @Nullable KeptProcess process;
 
+  /// @param program how a JVM runs the entry, or null where the system does
+  /// @param cache a start cache for that JVM, or null
   /// @param folder the plugin's verified files
   /// @param network whether a confined one may reach the network directly
   ProcessLauncher(
       Manifest manifest,
       Entry entry,
+      @Nullable JavaProgram program,
+      @Nullable Path cache,
       Path folder,
       Keeper keeper,
       boolean network,
@@ -35,6 +42,8 @@ final class ProcessLauncher implements PluginLauncher {
       ProcessRuntimeConfig config) {
     this.manifest = manifest;
     this.entry = entry;
+    this.program = program;
+    this.cache = cache;
     this.folder = folder;
     this.keeper = keeper;
     this.network = network;
@@ -46,9 +55,12 @@ final class ProcessLauncher implements PluginLauncher {
   public LaunchedProcess launch(LaunchRequest request) throws IOException {
     Path sockets = request.socketDirectory();
     Path home = Files.createDirectory(sockets.resolve("home"));
-    var line = CommandLine.of(entry, manifest, config, home);
-    var program = new Program(line.words(), folder.toRealPath(), sockets, line.readable(), network);
-    var builder = new ProcessBuilder(keeper.wrap(program)).directory(folder.toFile());
+    CommandLine line =
+        program == null
+            ? CommandLine.ofNative(entry.file())
+            : CommandLine.ofJava(program, manifest.limits(), config.javaHome(), home, cache);
+    var kept = new Program(line.words(), folder.toRealPath(), sockets, line.readable(), network);
+    var builder = new ProcessBuilder(keeper.wrap(kept)).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(CleanEnvironment.of(request.environment(), sockets, home));
     if (!keeper.heldByPipe()) {
@@ -71,6 +83,13 @@ final class ProcessLauncher implements PluginLauncher {
       throw new IllegalStateException("nothing was started");
     }
     return started;
+  }
+
+  /// Whether the system ended it, as it does a JVM that a bad start cache led astray.
+  boolean crashed() {
+    KeptProcess started = process;
+    Exit exit = started == null ? null : started.exited().getNow(null);
+    return exit != null && exit.signalled();
   }
 
   /// How the process is kept, for people.

@@ -12,10 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Runs plugins as processes that speak go-plugin.
@@ -29,11 +32,18 @@ public final class ProcessRuntime implements PluginRuntime {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("mortise-process-timer").factory());
   private final Set<PluginConnection> running = ConcurrentHashMap.newKeySet();
+  private final @Nullable JavaCache javaCache;
+  private final @Nullable StartRecorder recorder;
+  private final JavaPrograms programs;
   private @Nullable Keepers keepers;
   private volatile boolean closed;
 
   private ProcessRuntime(ProcessRuntimeConfig config) {
     this.config = config;
+    Path folder = config.cacheDir();
+    javaCache = folder == null ? null : new JavaCache(folder);
+    recorder = javaCache == null ? null : new StartRecorder(config, spawner, javaCache);
+    programs = new JavaPrograms(config, spawner, javaCache);
   }
 
   /// A runtime that has started nothing yet.
@@ -93,16 +103,85 @@ public final class ProcessRuntime implements PluginRuntime {
     SpokenContract contract = SpokenContract.of(manifest);
     Entry entry = Entry.find(manifest, launch.folder(), Platform.current());
     Keeper keeper = KeeperChoice.choose(launch, keepers(), config.confinement());
+    JavaProgram program =
+        entry.how() == Entry.How.NATIVE ? null : programs.of(entry, launch, keeper);
+    Optional<Path> cache = startCache(program);
+    Function<@Nullable Path, ProcessLauncher> launcher =
+        with -> launcher(launch, entry, program, with, keeper);
+    ProcessConnection connection = connect(launch, contract, launcher, cache);
+    keep(connection);
+    if (recorder != null && program != null && cache.isEmpty()) {
+      recorder.later(program, keeper, launch.folder());
+    }
+    return connection;
+  }
+
+  /// A JVM that crashes before its handshake may have been led astray by its start cache: once more
+  /// without it, since no start may fail for a cache.
+  private ProcessConnection connect(
+      Launch launch,
+      SpokenContract contract,
+      Function<@Nullable Path, ProcessLauncher> launcher,
+      Optional<Path> cache) {
+    ProcessLauncher first = launcher.apply(cache.orElse(null));
+    try {
+      return connect(launch, contract, first);
+    } catch (PluginException e) {
+      if (cache.isEmpty() || !first.crashed()) {
+        throw e;
+      }
+      Objects.requireNonNull(javaCache).forget(cache.get());
+      return connect(launch, contract, launcher.apply(null));
+    }
+  }
+
+  private Optional<Path> startCache(@Nullable JavaProgram program) {
+    String key = program == null ? null : program.start();
+    return key == null || javaCache == null
+        ? Optional.empty()
+        : javaCache.find(key, StartRecorder.KIND).map(JavaCache.Kept::file);
+  }
+
+  private ProcessLauncher launcher(
+      Launch launch,
+      Entry entry,
+      @Nullable JavaProgram program,
+      @Nullable Path cache,
+      Keeper keeper) {
     boolean network = launch.granted().contains(KeeperChoice.NETWORK);
-    var launcher =
-        new ProcessLauncher(manifest, entry, launch.folder(), keeper, network, spawner, config);
+    return new ProcessLauncher(
+        launch.manifest(),
+        entry,
+        program,
+        cache,
+        launch.folder(),
+        keeper,
+        network,
+        spawner,
+        config);
+  }
+
+  private ProcessConnection connect(
+      Launch launch, SpokenContract contract, ProcessLauncher launcher) {
     var output = new PluginOutput(launch.log());
     GoPlugin plugin = GoPlugin.start(settings(launch, contract, launcher, output), launcher);
     var link = new Link(plugin.channel(), launch, config.hostVersion(), timer);
     Dialect dialect = contract.dialect().apply(link);
-    var connection = new ProcessConnection(plugin, launcher, dialect, link, output);
-    keep(connection);
-    return connection;
+    return new ProcessConnection(plugin, launcher, dialect, link, output);
+  }
+
+  /// Records the start cache of plugins that are Java source files now, instead of after the first
+  /// of them was started. Takes seconds; what the SDK needs is all that runs.
+  ///
+  /// @return whether there is one now
+  public boolean prepare() {
+    var key = programs.sdkKey();
+    if (recorder == null || key.isEmpty()) {
+      return false;
+    }
+    List<Path> sdk = programs.sdk();
+    var program = new JavaProgram(sdk, List.of(), JavaProgram.rehearsal(sdk), key.get(), sdk);
+    return recorder.record(program, key.get(), keepers().holding(), runDir());
   }
 
   private GoPluginConfig settings(
@@ -137,6 +216,9 @@ public final class ProcessRuntime implements PluginRuntime {
   @Override
   public void close() {
     closed = true;
+    if (recorder != null) {
+      recorder.close();
+    }
     running.forEach(PluginConnection::close);
     timer.shutdownNow();
     spawner.close();

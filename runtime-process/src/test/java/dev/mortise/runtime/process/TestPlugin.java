@@ -16,15 +16,7 @@ import dev.mortise.wire.mortise.HostStart;
 import dev.mortise.wire.mortise.PluginGrpc;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,7 +73,7 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         hanging.incrementAndGet();
       }
       case "status" -> reply.onError(new IllegalStateException("status"));
-      case "die" -> die(Integer.parseInt(head));
+      case "die" -> Surroundings.die(Integer.parseInt(head));
       case "fail" -> {
         String[] words = head.split(" ", 2);
         reply.onNext(
@@ -106,14 +98,14 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         case "cancelled" -> text(Integer.toString(cancelled.get()));
         case "hanging" -> text(Integer.toString(hanging.get()));
         case "sent" -> text(Integer.toString(sent.get()));
-        case "environment" -> text(lines(new TreeMap<>(System.getenv())));
-        case "stdin" -> text(System.in.read() + " " + target(0));
-        case "descriptors" -> text(descriptors());
-        case "folders" -> text(folders());
-        case "connect" -> text(connect(Integer.parseInt(head)));
-        case "run" -> text(run(head));
-        case "flood" -> text(flood(Integer.parseInt(head)));
-        case "print" -> text(print(head));
+        case "environment" -> text(Surroundings.lines(new TreeMap<>(System.getenv())));
+        case "stdin" -> text(System.in.read() + " " + Surroundings.target(0));
+        case "descriptors" -> text(Surroundings.descriptors());
+        case "folders" -> text(Surroundings.folders());
+        case "connect" -> text(Surroundings.connect(Integer.parseInt(head)));
+        case "run" -> text(Surroundings.run(head));
+        case "flood" -> text(Surroundings.flood(Integer.parseInt(head)));
+        case "print" -> text(Surroundings.print(head));
         case "token" -> request.getStart().getToken();
         case "ask" -> ask(request.getStart().getToken(), head);
         case "heap" -> text(heap());
@@ -128,94 +120,6 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
 
   private static ByteString text(String text) {
     return ByteString.copyFromUtf8(text);
-  }
-
-  private static String lines(Map<String, String> map) {
-    var lines = new StringBuilder();
-    map.forEach((key, value) -> lines.append(key).append('=').append(value).append('\n'));
-    return lines.toString();
-  }
-
-  private static String target(int descriptor) throws IOException {
-    return Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
-  }
-
-  /// Every descriptor that the JVM did not open for itself.
-  private static String descriptors() throws IOException {
-    var found = new ArrayList<String>();
-    try (var all = Files.list(Path.of("/proc/self/fd"))) {
-      for (Path descriptor : all.toList()) {
-        try {
-          found.add(descriptor.getFileName() + " " + Files.readSymbolicLink(descriptor));
-        } catch (IOException e) {
-          // It was the one this loop itself had open.
-        }
-      }
-    }
-    return String.join("\n", found);
-  }
-
-  private static String folders() throws IOException {
-    var seen = new StringBuilder();
-    for (String folder : List.of("/", "/root", "/home", "/run", "/tmp", "/etc")) {
-      seen.append(folder).append(':');
-      if (Files.isDirectory(Path.of(folder))) {
-        try (var files = Files.list(Path.of(folder))) {
-          files.forEach(file -> seen.append(' ').append(file.getFileName()));
-        }
-      } else {
-        seen.append(" absent");
-      }
-      seen.append('\n');
-    }
-    Path own = Path.of("").toAbsolutePath();
-    seen.append("cwd ").append(own).append(" writable ");
-    try {
-      Files.delete(Files.createFile(own.resolve("written")));
-      seen.append("yes");
-    } catch (IOException e) {
-      seen.append("no");
-    }
-    return seen.toString();
-  }
-
-  private static void die(int code) {
-    try (var log = new FileOutputStream(FileDescriptor.err)) {
-      log.write("these are my last words\n".getBytes(StandardCharsets.UTF_8));
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    Runtime.getRuntime().halt(code);
-  }
-
-  private static String connect(int port) {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return "connected " + socket.getPort();
-    } catch (IOException e) {
-      return "refused";
-    }
-  }
-
-  /// Runs a command and tells what it printed.
-  private static String run(String command) throws IOException {
-    var process = new ProcessBuilder("/bin/sh", "-c", command).redirectErrorStream(true).start();
-    return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  private static String flood(int bytes) throws IOException {
-    try (var out = new FileOutputStream(FileDescriptor.err)) {
-      byte[] piece = "\u001b[31mx".repeat(1000).getBytes(StandardCharsets.UTF_8);
-      for (int written = 0; written < bytes; written += piece.length) {
-        out.write(piece);
-      }
-    }
-    return "flooded";
-  }
-
-  private static String print(String text) {
-    System.out.println(text);
-    System.out.flush();
-    return "printed";
   }
 
   /// Asks for a unary host function, `function method`, and tells its answer or error.
