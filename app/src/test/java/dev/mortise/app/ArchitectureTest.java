@@ -174,7 +174,7 @@ final class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(packages(Set.of("app", "sdk-java", "goplugin")))
+            .resideInAnyPackage(packages(Set.of("app", "sdk-java", "goplugin", "testkit")))
             .should()
             .accessField(System.class, "out"));
   }
