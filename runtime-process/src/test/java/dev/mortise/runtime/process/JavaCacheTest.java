@@ -90,7 +90,7 @@ class JavaCacheTest {
     assertTrue(another().find("39".repeat(32), "aot").isPresent());
     assertTrue(another().find("10".repeat(32), "aot").isEmpty());
     try (var files = Files.list(folder.resolve("java"))) {
-      assertEquals(12, files.count());
+      assertEquals(8, files.count());
     }
   }
 
