@@ -192,11 +192,16 @@ final class ArchitectureTest {
 
   @Test
   void thereIsOneMain() {
-    // Those of the testkit are plugins and servers that tests start.
+    // Those of the testkit are plugins and servers that tests start; the other two run in a
+    // plugin's own sandbox, to compile its source and to record its start.
     noMethods()
         .that()
         .areDeclaredInClassesThat()
         .resideInAnyPackage(packages(Set.of("app", "testkit")))
+        .and()
+        .areNotDeclaredIn("dev.mortise.runtime.process.CompileSource")
+        .and()
+        .areNotDeclaredIn("dev.mortise.sdk.Rehearsal")
         .should()
         .haveName("main")
         .check(CLASSES);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Contract;
 import dev.mortise.api.PluginException;
+import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.PointSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class PointSourceTest {
 
   private PointForm form() throws IOException {
     Path file = folder.resolve("tax.json");
-    Files.writeString(file, PointSchema.of(TaxRule.class).toString());
+    Files.writeString(file, PointSchema.of(ContractModel.of(TaxRule.class)).toString());
     return PointForm.read(file);
   }
 
