@@ -1,6 +1,10 @@
 package dev.mortise.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -175,8 +179,52 @@ final class ArchitectureTest {
             .accessField(System.class, "out"));
   }
 
-  /// Every module's package except those of some modules. The testkit holds programs: hostile
-  /// plugins and servers that stand in for others.
+  @Test
+  void theWiresTypesStayWithTheWireSide() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("goplugin", "runtime-process", "sdk-java")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.mortise.wire.."));
+  }
+
+  @Test
+  void thereIsOneMain() {
+    // Those of the testkit are plugins and servers that tests start.
+    noMethods()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(packages(Set.of("app", "testkit")))
+        .should()
+        .haveName("main")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingStaticChanges() {
+    fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(packages(Set.of()))
+        .and()
+        .areStatic()
+        .should()
+        .beFinal()
+        .check(CLASSES);
+    noFields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(packages(Set.of()))
+        .and()
+        .areStatic()
+        .should()
+        .haveRawType(resideInAPackage("java.util.concurrent.atomic"))
+        .check(CLASSES);
+  }
+
+  /// Every module's package except those of some modules.
   private static String[] packages(Set<String> without) {
     return Repository.modules().stream()
         .filter(module -> !without.contains(module) && !module.equals("wire"))
