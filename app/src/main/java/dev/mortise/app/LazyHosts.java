@@ -31,11 +31,23 @@ import java.util.Map;
 
 /// Reaches real hosts; loads what a command needs only when it asks for it.
 final class LazyHosts implements Hosts {
+  private final Announcement announcement = new Announcement();
+
   @Override
   public List<OpenHost> running() {
     return ControlClient.find(MortisePaths.ofThisUser().run()).stream()
         .<OpenHost>map(RemoteHost::new)
         .toList();
+  }
+
+  @Override
+  public void announce() {
+    announcement.make();
+  }
+
+  @Override
+  public boolean starting() {
+    return announcement.ofOthers();
   }
 
   @Override
@@ -48,7 +60,9 @@ final class LazyHosts implements Hosts {
             .process(process -> process.sdkJars(Installation.sdkJars()))
             .host(host -> host.autostart(autostart(request)))
             .build();
-    return new OwnHost(request.name(), Mortise.open(config));
+    OpenHost host = new OwnHost(request.name(), Mortise.open(config));
+    announcement.end();
+    return host;
   }
 
   private static Autostart autostart(HostRequest request) {

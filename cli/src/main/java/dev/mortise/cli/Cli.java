@@ -1,14 +1,18 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.PluginException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /// The command line of Mortise: parses, runs one command, and says by a number how it went.
 ///
@@ -79,11 +83,27 @@ public final class Cli {
     var failures = new Failures(terminal);
     root.setParameterExceptionHandler(failures::usage);
     root.setExecutionExceptionHandler(failures::failed);
+    root.setExecutionStrategy(this::execute);
     root.getHelpSectionMap()
         .put(
             CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
             help -> CommandGroups.render(help, terminal));
     return root;
+  }
+
+  /// Runs what was parsed, after what is the same for every command.
+  private int execute(ParseResult parsed) {
+    List<ParseResult> all = new ArrayList<>(List.of(parsed));
+    while (all.getLast().hasSubcommand()) {
+      all.add(all.getLast().subcommand());
+    }
+    try {
+      FolderOptions.check(all.getLast(), context.terminal());
+    } catch (PluginException wrong) {
+      CommandLine command = all.getLast().commandSpec().commandLine();
+      throw new CommandLine.ExecutionException(command, String.valueOf(wrong.getMessage()), wrong);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static void addHelp(CommandLine command) {

@@ -12,6 +12,13 @@ public interface Hosts {
   /// The hosts that run for this user now, the newest last, through their control sockets.
   List<OpenHost> running();
 
+  /// Tells other commands that this process is about to open a host that serves. Ends by itself
+  /// when the host is open, or with the process.
+  void announce();
+
+  /// Whether another process of this user has announced a host that is not open yet.
+  boolean starting();
+
   /// Opens a host of this command's own; it ends with the command.
   OpenHost open(HostRequest request);
 

@@ -75,6 +75,7 @@ final class MonitorCommand implements Callable<Integer> {
           "there is no server to monitor; write it behind two dashes: mortise monitor --"
               + " <server> <argument>");
     }
+    context.hosts().announce();
     if (grantDeclared && !quiet) {
       context.output().remark("granting what the plugins declare, for this run only");
     }

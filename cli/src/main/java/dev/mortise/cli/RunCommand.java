@@ -54,6 +54,7 @@ final class RunCommand implements Callable<Integer> {
           ErrorCode.NOT_FOUND,
           "there is no plugin in this folder: it has no plugin.toml; mortise new makes one");
     }
+    context.hosts().announce();
     var watch = new SourceWatch(source);
     var build = new FolderBuild(source, context);
     context.output().remark("development: what the plugin declares is granted while it runs");

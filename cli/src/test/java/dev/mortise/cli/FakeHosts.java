@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Hosts that hold what a test puts into them.
 final class FakeHosts implements Hosts {
@@ -15,6 +16,10 @@ final class FakeHosts implements Hosts {
   final List<LogLine> saved = new ArrayList<>();
   Optional<FakePlugins> older = Optional.empty();
   boolean running = true;
+  boolean starting;
+
+  /// What is found without a host; null for what a host has.
+  @Nullable List<PluginView> found;
 
   @Override
   public List<OpenHost> running() {
@@ -24,6 +29,18 @@ final class FakeHosts implements Hosts {
       hosts.add(host("monitor", 4711, plugins));
     }
     return hosts;
+  }
+
+  @Override
+  public void announce() {}
+
+  /// Once it is asked for, the host is there.
+  @Override
+  public boolean starting() {
+    boolean now = starting;
+    running = running || now;
+    starting = false;
+    return now;
   }
 
   @Override
@@ -61,7 +78,7 @@ final class FakeHosts implements Hosts {
 
   @Override
   public List<PluginView> found(HostRequest request) {
-    return plugins.plugins();
+    return found == null ? plugins.plugins() : found;
   }
 
   @Override

@@ -9,7 +9,10 @@ import dev.mortise.protocol.Document.Syntax;
 import dev.mortise.protocol.Document.Unreadable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -40,7 +43,7 @@ public final class Manifests {
   ///
   /// @throws PluginException `INVALID_ARGUMENT` when the folder cannot be listed
   public static List<FoundManifest> find(Path pluginDir) {
-    if (!Files.exists(pluginDir)) {
+    if (Files.notExists(pluginDir)) {
       return List.of();
     }
     List<FoundManifest> found = new ArrayList<>();
@@ -64,9 +67,19 @@ public final class Manifests {
     } catch (IOException | UncheckedIOException e) {
       throw new PluginException(
           ErrorCode.INVALID_ARGUMENT,
-          "The plugin folder " + folder + " cannot be listed: " + e.getMessage() + ".",
+          "The plugin folder " + folder + " cannot be listed: " + reason(e) + ".",
           e);
     }
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    return switch (cause) {
+      case AccessDeniedException ignored -> "this user may not read it";
+      case NotDirectoryException ignored -> "it is no folder";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      case null, default -> String.valueOf(cause);
+    };
   }
 
   /// The manifest of a folder that is a plugin.
