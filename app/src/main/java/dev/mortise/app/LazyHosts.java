@@ -2,6 +2,7 @@ package dev.mortise.app;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginView;
 import dev.mortise.cli.BuildInformation;
@@ -19,8 +20,10 @@ import dev.mortise.embed.SettingValue;
 import dev.mortise.embed.Settings;
 import dev.mortise.embed.SettingsSources;
 import dev.mortise.host.Autostart;
+import dev.mortise.host.FolderCheck;
 import dev.mortise.host.PluginLogFile;
 import dev.mortise.host.Survey;
+import dev.mortise.protocol.FoundManifest;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import java.nio.file.Path;
@@ -79,6 +82,16 @@ final class LazyHosts implements Hosts {
     List<Path> folders =
         settings(request.pluginDirs()).pluginFolders().stream().map(PluginFolder::path).toList();
     return Survey.of(folders, stateFile, Mortise.VERSION, InstantSource.system());
+  }
+
+  @Override
+  public List<String> startProblems(FoundManifest found, Manifest manifest) {
+    List<String> problems = new ArrayList<>();
+    FolderCheck.problem(found, manifest).ifPresent(problems::add);
+    if (manifest.runtime().kind() == Manifest.Kind.PROCESS) {
+      ProcessRuntime.entryProblem(manifest, found.folder()).ifPresent(problems::add);
+    }
+    return problems;
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
+import dev.mortise.protocol.FoundManifest;
 import java.util.List;
 
 /// How commands reach plugins. The application implements it with real hosts, tests with fakes.
@@ -24,6 +26,10 @@ public interface Hosts {
 
   /// What manifests and the remembered state say; starts nothing, and is fast.
   List<PluginView> found(HostRequest request);
+
+  /// What a host would refuse when it starts a plugin whose manifest is good, one sentence each:
+  /// its entry, its files.
+  List<String> startProblems(FoundManifest found, Manifest manifest);
 
   /// The last lines of a plugin's log as hosts kept it on the disk, oldest first; none where there
   /// is no such file.

@@ -1,7 +1,9 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
+import dev.mortise.protocol.FoundManifest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ final class FakeHosts implements Hosts {
   Optional<FakePlugins> older = Optional.empty();
   boolean running = true;
   boolean starting;
+  List<String> refused = List.of();
 
   /// What is found without a host; null for what a host has.
   @Nullable List<PluginView> found;
@@ -79,6 +82,11 @@ final class FakeHosts implements Hosts {
   @Override
   public List<PluginView> found(HostRequest request) {
     return found == null ? plugins.plugins() : found;
+  }
+
+  @Override
+  public List<String> startProblems(FoundManifest manifest, Manifest read) {
+    return refused;
   }
 
   @Override

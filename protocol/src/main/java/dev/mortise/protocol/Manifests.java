@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Finds manifests, and says what they amount to.
 public final class Manifests {
-  /// More files than this are not listed as a plugin's.
-  private static final int FILES_MAX = 10_000;
+  /// More files than this are not listed as a plugin's; hosts refuse fewer.
+  private static final int FILES_MAX = 20_001;
 
   private static final int FOLDERS_MAX = 16;
 
@@ -108,10 +109,14 @@ public final class Manifests {
     }
   }
 
-  /// Regular files, links not followed; whatever cannot be listed is left out.
+  /// All but folders, links not followed: what is no file of a plugin is refused where it is
+  /// copied, not passed over here. Whatever cannot be listed is left out.
   private static List<Path> files(Path folder) {
     try (Stream<Path> all = Files.walk(folder, FOLDERS_MAX)) {
-      return all.filter(f -> Files.isRegularFile(f)).limit(FILES_MAX).sorted().toList();
+      return all.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS))
+          .limit(FILES_MAX)
+          .sorted()
+          .toList();
     } catch (IOException | UncheckedIOException e) {
       return List.of();
     }
