@@ -23,7 +23,6 @@ import dev.mortise.host.Autostart;
 import dev.mortise.host.FolderCheck;
 import dev.mortise.host.PluginLogFile;
 import dev.mortise.host.Survey;
-import dev.mortise.protocol.FoundManifest;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import java.nio.file.Path;
@@ -85,11 +84,11 @@ final class LazyHosts implements Hosts {
   }
 
   @Override
-  public List<String> startProblems(FoundManifest found, Manifest manifest) {
+  public List<String> startProblems(Manifest manifest, Path folder, List<Path> files) {
     List<String> problems = new ArrayList<>();
-    FolderCheck.problem(found, manifest).ifPresent(problems::add);
+    FolderCheck.problem(manifest, folder, files).ifPresent(problems::add);
     if (manifest.runtime().kind() == Manifest.Kind.PROCESS) {
-      ProcessRuntime.entryProblem(manifest, found.folder()).ifPresent(problems::add);
+      ProcessRuntime.entryProblem(manifest, folder).ifPresent(problems::add);
     }
     return problems;
   }
@@ -135,6 +134,13 @@ final class LazyHosts implements Hosts {
   @Override
   public List<Protection> protections() {
     MortisePaths paths = MortisePaths.ofThisUser();
+    try {
+      paths.ensure();
+    } catch (PluginException folder) {
+      // Nothing can be tried without it, and nothing said of the machine.
+      return List.of(
+          new Protection("the run folder can be used", false, String.valueOf(folder.getMessage())));
+    }
     try (var runtime = ProcessRuntime.create(ProcessRuntimeConfig.builder(paths.run()).build())) {
       var found = runtime.protection();
       return List.of(

@@ -35,7 +35,7 @@ record Checked(Path file, ManifestResult result, List<String> refusals, List<Str
     }
     if (refusals.isEmpty() && result instanceof ManifestResult.Good good) {
       boolean built = Files.isRegularFile(found.folder().resolve(FolderBuild.SCRIPT));
-      for (String problem : hosts.startProblems(found, good.manifest())) {
+      for (String problem : hosts.startProblems(good.manifest(), found.folder(), found.files())) {
         // Not built yet, or meant for other machines too: its author may know.
         boolean mayChange =
             problem.contains(" has no entry for ") || (built && problem.contains(" has no file "));

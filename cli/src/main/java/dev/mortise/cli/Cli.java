@@ -1,7 +1,9 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.PluginException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +23,9 @@ public final class Cli {
   /// Every command by name, in the order of the help. A command is made only when it is asked for,
   /// because looking at the annotations of all of them would cost more than most commands do.
   private static final Map<String, BiFunction<Context, String, CommandLine>> COMMANDS = commands();
+
+  /// The parser's library sets no narrower help; what it sets is wrapped once more.
+  private static final int HELP_COLUMNS_LIBRARY_MIN = 55;
 
   private final Context context;
 
@@ -74,10 +79,14 @@ public final class Cli {
     Terminal terminal = context.terminal();
     addHelp(root);
     root.setExpandAtFiles(false);
-    root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    boolean narrow = terminal.helpColumns() < HELP_COLUMNS_LIBRARY_MIN;
+    Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
+    root.setOut(
+        new PrintWriter(narrow ? new NarrowWriter(out, terminal.helpColumns()) : out, true));
     root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    root.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
-    root.setUsageHelpWidth(terminal.helpColumns());
+    root.setColorScheme(
+        Help.defaultColorScheme(terminal.colour() && !narrow ? Help.Ansi.ON : Help.Ansi.OFF));
+    root.setUsageHelpWidth(Math.max(HELP_COLUMNS_LIBRARY_MIN, terminal.helpColumns()));
     root.setUsageHelpLongOptionsMaxWidth(26);
     root.setAbbreviatedOptionsAllowed(false);
     var failures = new Failures(terminal);

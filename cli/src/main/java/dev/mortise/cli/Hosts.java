@@ -3,7 +3,7 @@ package dev.mortise.cli;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
-import dev.mortise.protocol.FoundManifest;
+import java.nio.file.Path;
 import java.util.List;
 
 /// How commands reach plugins. The application implements it with real hosts, tests with fakes.
@@ -29,7 +29,7 @@ public interface Hosts {
 
   /// What a host would refuse when it starts a plugin whose manifest is good, one sentence each:
   /// its entry, its files.
-  List<String> startProblems(FoundManifest found, Manifest manifest);
+  List<String> startProblems(Manifest manifest, Path folder, List<Path> files);
 
   /// The last lines of a plugin's log as hosts kept it on the disk, oldest first; none where there
   /// is no such file.

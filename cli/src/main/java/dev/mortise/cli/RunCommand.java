@@ -152,7 +152,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private void say(PluginView view) {
-    String reason = Views.reason(view.state());
+    String reason = Views.shortReason(view);
     context
         .output()
         .remark(

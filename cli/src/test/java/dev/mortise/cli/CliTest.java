@@ -340,4 +340,32 @@ final class CliTest {
     assertEquals(0, cli.run("plugins", "status", "--json"));
     assertTrue(cli.out().startsWith("[\n"), cli.out());
   }
+
+  @Test
+  void helpFitsANarrowTerminal() {
+    cli.columns = 0;
+    cli.environment.put("COLUMNS", "40");
+    for (String line : List.of("--help", "plugins --help", "call --help")) {
+      assertEquals(0, cli.run(line.split(" ")));
+      assertTrue(cli.out().contains("Show this text."), cli.out());
+      cli.out().lines().forEach(each -> assertTrue(Text.width(each) <= 40, each));
+    }
+  }
+
+  @Test
+  void sentencesAreWrappedWhereOutputIsNoTerminal() {
+    cli.columns = 0;
+    assertEquals(0, cli.run("plugins", "status", "broken"));
+    cli.out().lines().forEach(line -> assertTrue(Text.width(line) <= 80, line));
+  }
+
+  @Test
+  void ofManyProblemsTheFirstIsShown() {
+    cli.columns = 0;
+    cli.hosts.plugins.unreadable("worse", null, "one is wrong\ntwo is wrong\nthree is wrong");
+    assertEquals(0, cli.run("plugins", "list"));
+    assertTrue(
+        cli.out().contains("one is wrong (and 2 more: mortise validate /plugins/worse)"),
+        cli.out());
+  }
 }

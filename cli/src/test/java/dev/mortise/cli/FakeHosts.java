@@ -3,7 +3,7 @@ package dev.mortise.cli;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
-import dev.mortise.protocol.FoundManifest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +85,7 @@ final class FakeHosts implements Hosts {
   }
 
   @Override
-  public List<String> startProblems(FoundManifest manifest, Manifest read) {
+  public List<String> startProblems(Manifest manifest, Path folder, List<Path> files) {
     return refused;
   }
 
