@@ -2,6 +2,7 @@ package dev.mortise.cli;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.util.stream.Stream;
 
 /// Breaks the lines of plain text that are wider than some columns; what goes on stands under the
 /// line's own indentation.
@@ -30,7 +31,10 @@ final class NarrowWriter extends Writer {
     String whole = line.toString().stripTrailing();
     line.setLength(0);
     String words = whole.stripLeading();
-    String indent = whole.substring(0, Math.min(whole.length() - words.length(), columns / 2));
+    int widest = Stream.of(words.split(" ")).mapToInt(Text::width).max().orElse(0);
+    // The longest word decides how far the lines may stand in.
+    int room = Math.max(0, Math.min(columns / 2, columns - widest));
+    String indent = whole.substring(0, Math.min(whole.length() - words.length(), room));
     if (Text.width(whole) <= columns) {
       out.write(whole + "\n");
       return;

@@ -48,7 +48,11 @@ public final class Session {
             McpSchema.CallToolRequest.builder("search_docs")
                 .arguments(Map.of("query", "gate"))
                 .build());
-    say("tools/call search_docs", found.content().size() == 1 ? "1 piece of content" : found.content().size() + " pieces of content");
+    say(
+        "tools/call search_docs",
+        found.content().size() == 1
+            ? "1 piece of content"
+            : found.content().size() + " pieces of content");
     client.rootsListChangedNotification();
     say("notifications/roots/list_changed", "sent");
     try {
