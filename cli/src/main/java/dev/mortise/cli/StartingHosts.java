@@ -2,6 +2,7 @@ package dev.mortise.cli;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /// Waits for hosts that were begun in this moment, such as by `mortise run hello &` on the line
@@ -38,12 +39,7 @@ record StartingHosts(Context context) {
   }
 
   private static boolean pause() {
-    try {
-      Thread.sleep(LOOK_AGAIN);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    return !Thread.currentThread().isInterrupted();
   }
 }

@@ -46,7 +46,7 @@ record NotStarted(int code, String reason) {
       if (command.contains("/")) {
         return List.of(Path.of(command));
       }
-      String path = System.getenv().getOrDefault("PATH", "");
+      String path = new ProcessBuilder(command).environment().getOrDefault("PATH", "");
       return Arrays.stream(path.split(Pattern.quote(File.pathSeparator)))
           .filter(folder -> !folder.isBlank())
           .map(folder -> Path.of(folder, command))
