@@ -2,6 +2,7 @@ package dev.mortise.app;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginView;
 import dev.mortise.cli.BuildInformation;
@@ -19,6 +20,7 @@ import dev.mortise.embed.SettingValue;
 import dev.mortise.embed.Settings;
 import dev.mortise.embed.SettingsSources;
 import dev.mortise.host.Autostart;
+import dev.mortise.host.FolderCheck;
 import dev.mortise.host.PluginLogFile;
 import dev.mortise.host.Survey;
 import dev.mortise.runtime.process.ProcessRuntime;
@@ -31,11 +33,23 @@ import java.util.Map;
 
 /// Reaches real hosts; loads what a command needs only when it asks for it.
 final class LazyHosts implements Hosts {
+  private final Announcement announcement = new Announcement();
+
   @Override
   public List<OpenHost> running() {
     return ControlClient.find(MortisePaths.ofThisUser().run()).stream()
         .<OpenHost>map(RemoteHost::new)
         .toList();
+  }
+
+  @Override
+  public void announce() {
+    announcement.make();
+  }
+
+  @Override
+  public boolean starting() {
+    return announcement.ofOthers();
   }
 
   @Override
@@ -48,7 +62,9 @@ final class LazyHosts implements Hosts {
             .process(process -> process.sdkJars(Installation.sdkJars()))
             .host(host -> host.autostart(autostart(request)))
             .build();
-    return new OwnHost(request.name(), Mortise.open(config));
+    OpenHost host = new OwnHost(request.name(), Mortise.open(config));
+    announcement.end();
+    return host;
   }
 
   private static Autostart autostart(HostRequest request) {
@@ -65,6 +81,16 @@ final class LazyHosts implements Hosts {
     List<Path> folders =
         settings(request.pluginDirs()).pluginFolders().stream().map(PluginFolder::path).toList();
     return Survey.of(folders, stateFile, Mortise.VERSION, InstantSource.system());
+  }
+
+  @Override
+  public List<String> startProblems(Manifest manifest, Path folder, List<Path> files) {
+    List<String> problems = new ArrayList<>();
+    FolderCheck.problem(manifest, folder, files).ifPresent(problems::add);
+    if (manifest.runtime().kind() == Manifest.Kind.PROCESS) {
+      ProcessRuntime.entryProblem(manifest, folder).ifPresent(problems::add);
+    }
+    return problems;
   }
 
   @Override
@@ -108,6 +134,13 @@ final class LazyHosts implements Hosts {
   @Override
   public List<Protection> protections() {
     MortisePaths paths = MortisePaths.ofThisUser();
+    try {
+      paths.ensure();
+    } catch (PluginException folder) {
+      // Nothing can be tried without it, and nothing said of the machine.
+      return List.of(
+          new Protection("the run folder can be used", false, String.valueOf(folder.getMessage())));
+    }
     try (var runtime = ProcessRuntime.create(ProcessRuntimeConfig.builder(paths.run()).build())) {
       var found = runtime.protection();
       return List.of(

@@ -6,6 +6,7 @@ import dev.mortise.api.Offer;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.Tool;
+import dev.mortise.protocol.JsonCodec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,6 +70,7 @@ final class CallCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Json head = readArguments();
+    JsonCodec.requireObject("--args", head);
     try (OpenHost host = host()) {
       Settling.await(host.plugins(), plugin, timeout);
       PluginService plugins = host.plugins();
@@ -83,18 +85,25 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private OpenHost host() {
-    if (!grantDeclared) {
+    if (grantDeclared) {
+      context.output().remark("granting what the plugins declare, for this call only");
+    } else {
       var running = choice.running(context, folders, List.of(plugin));
+      if (running.isEmpty() && !folders.named() && !isFound()) {
+        running = new StartingHosts(context).await(() -> choice.find(context, List.of(plugin)));
+      }
       if (running.isPresent()) {
         return running.get();
       }
     }
-    if (grantDeclared) {
-      context.output().remark("granting what the plugins declare, for this call only");
-    }
     return context
         .hosts()
         .open(HostRequest.once(folders.folders(context.terminal()), Set.of(plugin), grantDeclared));
+  }
+
+  private boolean isFound() {
+    return context.hosts().found(HostRequest.look(List.of())).stream()
+        .anyMatch(view -> view.id().equals(plugin));
   }
 
   private void checkThereIs(PluginService plugins) {

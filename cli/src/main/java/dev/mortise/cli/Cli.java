@@ -1,14 +1,20 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.PluginException;
+import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /// The command line of Mortise: parses, runs one command, and says by a number how it went.
 ///
@@ -17,6 +23,9 @@ public final class Cli {
   /// Every command by name, in the order of the help. A command is made only when it is asked for,
   /// because looking at the annotations of all of them would cost more than most commands do.
   private static final Map<String, BiFunction<Context, String, CommandLine>> COMMANDS = commands();
+
+  /// The parser's library sets no narrower help; what it sets is wrapped once more.
+  private static final int HELP_COLUMNS_LIBRARY_MIN = 55;
 
   private final Context context;
 
@@ -70,20 +79,40 @@ public final class Cli {
     Terminal terminal = context.terminal();
     addHelp(root);
     root.setExpandAtFiles(false);
-    root.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    boolean narrow = terminal.helpColumns() < HELP_COLUMNS_LIBRARY_MIN;
+    Writer out = new OutputStreamWriter(terminal.out(), StandardCharsets.UTF_8);
+    root.setOut(
+        new PrintWriter(narrow ? new NarrowWriter(out, terminal.helpColumns()) : out, true));
     root.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
-    root.setColorScheme(Help.defaultColorScheme(terminal.colour() ? Help.Ansi.ON : Help.Ansi.OFF));
-    root.setUsageHelpWidth(terminal.helpColumns());
+    root.setColorScheme(
+        Help.defaultColorScheme(terminal.colour() && !narrow ? Help.Ansi.ON : Help.Ansi.OFF));
+    root.setUsageHelpWidth(Math.max(HELP_COLUMNS_LIBRARY_MIN, terminal.helpColumns()));
     root.setUsageHelpLongOptionsMaxWidth(26);
     root.setAbbreviatedOptionsAllowed(false);
     var failures = new Failures(terminal);
     root.setParameterExceptionHandler(failures::usage);
     root.setExecutionExceptionHandler(failures::failed);
+    root.setExecutionStrategy(this::execute);
     root.getHelpSectionMap()
         .put(
             CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST,
             help -> CommandGroups.render(help, terminal));
     return root;
+  }
+
+  /// Runs what was parsed, after what is the same for every command.
+  private int execute(ParseResult parsed) {
+    List<ParseResult> all = new ArrayList<>(List.of(parsed));
+    while (all.getLast().hasSubcommand()) {
+      all.add(all.getLast().subcommand());
+    }
+    try {
+      FolderOptions.check(all.getLast(), context.terminal());
+    } catch (PluginException wrong) {
+      CommandLine command = all.getLast().commandSpec().commandLine();
+      throw new CommandLine.ExecutionException(command, String.valueOf(wrong.getMessage()), wrong);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private static void addHelp(CommandLine command) {

@@ -1,7 +1,9 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
+import java.nio.file.Path;
 import java.util.List;
 
 /// How commands reach plugins. The application implements it with real hosts, tests with fakes.
@@ -12,11 +14,22 @@ public interface Hosts {
   /// The hosts that run for this user now, the newest last, through their control sockets.
   List<OpenHost> running();
 
+  /// Tells other commands that this process is about to open a host that serves. Ends by itself
+  /// when the host is open, or with the process.
+  void announce();
+
+  /// Whether another process of this user has announced a host that is not open yet.
+  boolean starting();
+
   /// Opens a host of this command's own; it ends with the command.
   OpenHost open(HostRequest request);
 
   /// What manifests and the remembered state say; starts nothing, and is fast.
   List<PluginView> found(HostRequest request);
+
+  /// What a host would refuse when it starts a plugin whose manifest is good, one sentence each:
+  /// its entry, its files.
+  List<String> startProblems(Manifest manifest, Path folder, List<Path> files);
 
   /// The last lines of a plugin's log as hosts kept it on the disk, oldest first; none where there
   /// is no such file.

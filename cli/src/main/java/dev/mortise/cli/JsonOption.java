@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 /// `--json`, the same for every command that prints something a machine might read.
 final class JsonOption {
-  @Option(names = "--json", description = "Print JSON for machines.")
+  @Option(names = "--json", description = "Print JSON for machines; errors too.")
   private boolean requested;
 
   boolean requested() {

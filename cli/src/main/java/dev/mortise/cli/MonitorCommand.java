@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "Standard output carries the server's bytes and nothing else. Ends with the",
       "server's exit code: 128 and the signal's number when a signal ended it, 127",
-      "when it cannot be started."
+      "when there is no such command, 126 when it cannot be run."
     })
 final class MonitorCommand implements Callable<Integer> {
   private final Context context;
@@ -75,6 +75,7 @@ final class MonitorCommand implements Callable<Integer> {
           "there is no server to monitor; write it behind two dashes: mortise monitor --"
               + " <server> <argument>");
     }
+    context.hosts().announce();
     if (grantDeclared && !quiet) {
       context.output().remark("granting what the plugins declare, for this run only");
     }

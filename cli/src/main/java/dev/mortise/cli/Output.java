@@ -64,7 +64,7 @@ final class Output {
 
   /// A name and its value, the values in one column; long ones go on under themselves.
   void field(String name, int nameColumns, String value) {
-    int room = terminal.columns() == 0 ? 0 : Math.max(20, terminal.columns() - nameColumns - 2);
+    int room = Math.max(20, terminal.textColumns() - nameColumns - 2);
     String label = bold(name) + " ".repeat(Math.max(0, nameColumns - Text.width(name)) + 2);
     for (String part : Text.wrap(Text.oneLine(value), room)) {
       line((label + coloured(part)).stripTrailing());
@@ -74,7 +74,7 @@ final class Output {
 
   /// A list under an indentation.
   void items(List<String> items, String indent) {
-    int room = terminal.columns() == 0 ? 0 : Math.max(20, terminal.columns() - indent.length() - 2);
+    int room = Math.max(20, terminal.textColumns() - indent.length() - 2);
     for (String item : items) {
       String mark = "- ";
       for (String part : Text.wrap(Text.oneLine(item), room)) {
@@ -86,7 +86,7 @@ final class Output {
 
   /// A sentence, wrapped.
   void paragraph(String text) {
-    Text.wrap(Text.oneLine(text), terminal.columns()).forEach(this::line);
+    Text.wrap(Text.oneLine(text), terminal.textColumns()).forEach(this::line);
   }
 
   /// Something to know beside the result.

@@ -18,7 +18,10 @@ import picocli.CommandLine.Parameters;
     description = "Play a recorded session against a server and report differences.",
     customSynopsis = "mortise replay [options] <recording> -- <server> [<argument>...]",
     footerHeading = "%n",
-    footer = "Ends with 0 when every response is the same, with 1 when one differs.")
+    footer = {
+      "Ends with 0 when every response is the same, with 1 when one differs or nothing",
+      "could be compared."
+    })
 final class ReplayCommand implements Callable<Integer> {
   private final Context context;
 

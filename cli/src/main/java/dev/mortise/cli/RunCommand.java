@@ -54,6 +54,7 @@ final class RunCommand implements Callable<Integer> {
           ErrorCode.NOT_FOUND,
           "there is no plugin in this folder: it has no plugin.toml; mortise new makes one");
     }
+    context.hosts().announce();
     var watch = new SourceWatch(source);
     var build = new FolderBuild(source, context);
     context.output().remark("development: what the plugin declares is granted while it runs");
@@ -156,7 +157,7 @@ final class RunCommand implements Callable<Integer> {
     if (state.equals("verified") || state.equals("starting")) {
       return;
     }
-    String reason = Views.reason(view.state());
+    String reason = Views.shortReason(view);
     if (reason != null && reason.startsWith(view.label() + ": ")) {
       reason = reason.substring(view.label().length() + 2);
     }

@@ -85,9 +85,10 @@ final class StatusCommand implements Callable<Integer> {
       throw Views.unknown(plugin, all.stream().map(PluginView::id).toList());
     }
     if (json.requested()) {
-      context
-          .output()
-          .json(chosen.stream().map(view -> fields(view, permissions.apply(view))).toList());
+      List<Map<String, Object>> objects =
+          chosen.stream().map(view -> fields(view, permissions.apply(view))).toList();
+      // Of two with the same id, the second is a folder whose id is taken.
+      context.output().json(plugin == null ? objects : objects.getFirst());
       return;
     }
     if (chosen.isEmpty()) {

@@ -26,8 +26,10 @@ public record Terminal(
   /// How wide help and messages are made at most, for the eye's sake.
   static final int READABLE_COLUMNS_MAX = 100;
 
-  /// Help texts cannot be set narrower.
-  private static final int HELP_COLUMNS_MIN = 55;
+  /// Narrower, help texts would be one word a line.
+  private static final int HELP_COLUMNS_MIN = 40;
+
+  private static final int PIPED_COLUMNS = 80;
 
   /// Copies the map.
   public Terminal {
@@ -37,9 +39,17 @@ public record Terminal(
     environment = Map.copyOf(environment);
   }
 
-  /// Columns for help texts: never unreadably narrow or wide.
+  /// Columns for help texts: never unreadably narrow or wide. Where output is no terminal, COLUMNS
+  /// says so if it is set.
   int helpColumns() {
-    return columns == 0 ? 80 : Math.clamp(columns, HELP_COLUMNS_MIN, READABLE_COLUMNS_MAX);
+    String said = environment.getOrDefault("COLUMNS", "");
+    int room = said.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(said) : PIPED_COLUMNS;
+    return Math.clamp(columns == 0 ? room : columns, HELP_COLUMNS_MIN, READABLE_COLUMNS_MAX);
+  }
+
+  /// Columns for sentences.
+  int textColumns() {
+    return columns == 0 ? PIPED_COLUMNS : columns;
   }
 
   /// A path as typed, made absolute.

@@ -113,9 +113,23 @@ final class Views {
     };
   }
 
+  /// The same for one line: of many problems with a manifest the first, and where the others are.
+  static @Nullable String shortReason(PluginView view) {
+    String reason = reason(view.state());
+    boolean manifest =
+        view.state() instanceof PluginState.Failed failed
+            && failed.code() == ErrorCode.MANIFEST_INVALID;
+    if (reason == null || !manifest || reason.indexOf('\n') < 0) {
+      return reason;
+    }
+    List<String> problems = reason.lines().toList();
+    return "%s (and %d more: mortise validate %s)"
+        .formatted(problems.getFirst(), problems.size() - 1, view.source());
+  }
+
   /// The last column of the list: what is wrong, else what it is.
   static String note(PluginView view) {
-    String reason = reason(view.state());
+    String reason = shortReason(view);
     if (reason != null) {
       return reason;
     }

@@ -4,14 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.Tool;
+import dev.mortise.protocol.JsonCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 final class CliTest {
   private final CliRun cli = new CliRun();
@@ -79,6 +88,7 @@ final class CliTest {
           """
           plugns list              | did you mean 'plugins'?
           plugins lst              | did you mean 'list'?
+          plugins stat             | did you mean 'status'?
           plugins list --jsn       | did you mean '--json'?
           plugins why tax-dd       | did you mean 'tax-de'?
           call tax-de get_tax_dee  | did you mean 'get_tax_de'?
@@ -105,7 +115,7 @@ final class CliTest {
   @Test
   void actionsReachTheRunningHost() {
     assertEquals(0, cli.run("plugins", "stop", "tax-de", "tax-fr"));
-    assertEquals(java.util.List.of("stop tax-de", "stop tax-fr"), cli.hosts.plugins.asked);
+    assertEquals(List.of("stop tax-de", "stop tax-fr"), cli.hosts.plugins.asked);
     assertEquals("tax-de stopped\ntax-fr stopped\n", cli.out());
   }
 
@@ -145,14 +155,14 @@ final class CliTest {
             .with("only-there", new PluginState.Running(FakePlugins.NOON), "Elsewhere");
     cli.hosts.older = java.util.Optional.of(older);
     assertEquals(0, cli.run("plugins", "stop", "tax-de"));
-    assertEquals(java.util.List.of("stop tax-de"), cli.hosts.plugins.asked);
+    assertEquals(List.of("stop tax-de"), cli.hosts.plugins.asked);
     assertEquals(
         "mortise: speaking with monitor (process 4711); there is also run (process 12): --host 12\n",
         cli.err());
     assertEquals(0, cli.run("plugins", "stop", "only-there"));
     assertEquals("", cli.err());
     assertEquals(0, cli.run("plugins", "stop", "tax-de", "--host", "12"));
-    assertEquals(java.util.List.of("stop only-there", "stop tax-de"), older.asked);
+    assertEquals(List.of("stop only-there", "stop tax-de"), older.asked);
     assertEquals(4, cli.run("plugins", "stop", "tax-de", "--host", "13"));
     assertEquals(
         "mortise: no host runs in process 13; there is run (process 12), monitor (process 4711)\n",
@@ -166,7 +176,7 @@ final class CliTest {
     cli.hosts.running = false;
     cli.hosts.saved.add(
         new LogLine(1, FakePlugins.NOON, LogLine.Source.STDOUT, "info", "JSON-RPC"));
-    assertEquals(0, cli.run("plugins", "logs", "gone", "--plugin-dir", "/plugins"));
+    assertEquals(0, cli.run("plugins", "logs", "gone", "--plugin-dir", "."));
     assertTrue(cli.out().endsWith("info  JSON-RPC\n"), cli.out());
     assertEquals(4, cli.run("plugins", "logs", "gone", "-f"));
     assertTrue(cli.err().contains("no host with gone runs"), cli.err());
@@ -238,6 +248,124 @@ final class CliTest {
         net:http:*.example.com  yes      reads exchange rates
         storage:use             no
         """,
+        cli.out());
+  }
+
+  @Test
+  void callWaitsForAHostThatStarts() {
+    cli.hosts.running = false;
+    cli.hosts.starting = true;
+    cli.hosts.found = List.of();
+    assertEquals(0, cli.run("call", "tax-de", "get_tax_de"));
+    assertEquals("mortise: a host is starting; waiting for it, at most 10 s\n", cli.err());
+    assertEquals(List.of(), cli.hosts.opened);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"a": x}  | mortise: --args is no JSON at line 1, column 7
+          [1]       | mortise: --args takes a JSON object such as {"key": 1}, not an array
+          """)
+  void argumentsThatAreNoObjectAreRefused(String arguments, String expected) {
+    assertEquals(2, cli.run("call", "tax-de", "get_tax_de", "--args", arguments));
+    assertTrue(cli.err().startsWith(expected), cli.err());
+  }
+
+  @Test
+  void aPluginFolderThatIsNotThereIsRefusedBeforeAnythingStarts() {
+    for (String line :
+        new String[] {"plugins list", "plugins logs tax-de -f", "call tax-de x", "monitor"}) {
+      String[] words = (line + " --plugin-dir /no/such/folder").split(" ");
+      assertEquals(2, cli.run(words), cli.err());
+      assertEquals(
+          "mortise: --plugin-dir names /no/such/folder, which does not exist\n", cli.err());
+    }
+    assertEquals(List.of(), cli.hosts.opened);
+  }
+
+  @Test
+  void whatCannotBeWrittenIsNoBug(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("file"), "");
+    cli.folder = folder.resolve("file");
+    assertEquals(1, cli.run("new", "hello"));
+    assertFalse(cli.err().contains("bug"), cli.err());
+    assertTrue(cli.err().startsWith("mortise: " + folder.resolve("file")), cli.err());
+  }
+
+  @Test
+  void withJsonEveryErrorIsOneObject() {
+    cli.hosts.running = false;
+    List<List<String>> commands = new ArrayList<>();
+    json(new Cli(cli.hosts, cli.terminal()).tree(), List.of(), commands);
+    assertTrue(commands.size() > 10, commands.toString());
+    for (List<String> command : commands) {
+      // One that cannot be understood, and one about a plugin or file that is not there.
+      for (List<String> rest : List.of(List.of("--bad"), List.of("nobody"), List.of("no", "x"))) {
+        List<String> words = new ArrayList<>(command);
+        words.addAll(rest);
+        words.add("--json");
+        int code = cli.run(words.toArray(String[]::new));
+        if (code == 0) {
+          continue;
+        }
+        String last = cli.err().lines().toList().getLast();
+        Json error = Json.of(last);
+        JsonCodec.requireObject(words.toString(), error);
+        assertTrue(last.startsWith("{\"error\":\""), words + " " + last);
+        assertEquals("", cli.out(), words.toString());
+      }
+    }
+  }
+
+  private static void json(CommandLine command, List<String> words, List<List<String>> found) {
+    if (command.getCommandSpec().findOption("--json") != null) {
+      found.add(words);
+    }
+    command
+        .getSubcommands()
+        .forEach((name, sub) -> {
+          List<String> longer = new ArrayList<>(words);
+          longer.add(name);
+          json(sub, longer, found);
+        });
+  }
+
+  @Test
+  void statusOfOneIsOneObject() {
+    assertEquals(0, cli.run("plugins", "status", "tax-de", "--json"));
+    assertTrue(cli.out().startsWith("{\n"), cli.out());
+    assertEquals(0, cli.run("plugins", "status", "--json"));
+    assertTrue(cli.out().startsWith("[\n"), cli.out());
+  }
+
+  @Test
+  void helpFitsANarrowTerminal() {
+    cli.columns = 0;
+    cli.environment.put("COLUMNS", "40");
+    for (String line : List.of("--help", "plugins --help", "call --help")) {
+      assertEquals(0, cli.run(line.split(" ")));
+      assertTrue(cli.out().contains("Show this text."), cli.out());
+      cli.out().lines().forEach(each -> assertTrue(Text.width(each) <= 40, each));
+    }
+  }
+
+  @Test
+  void sentencesAreWrappedWhereOutputIsNoTerminal() {
+    cli.columns = 0;
+    assertEquals(0, cli.run("plugins", "status", "broken"));
+    cli.out().lines().forEach(line -> assertTrue(Text.width(line) <= 80, line));
+  }
+
+  @Test
+  void ofManyProblemsTheFirstIsShown() {
+    cli.columns = 0;
+    cli.hosts.plugins.unreadable("worse", null, "one is wrong\ntwo is wrong\nthree is wrong");
+    assertEquals(0, cli.run("plugins", "list"));
+    assertTrue(
+        cli.out().contains("one is wrong (and 2 more: mortise validate /plugins/worse)"),
         cli.out());
   }
 }

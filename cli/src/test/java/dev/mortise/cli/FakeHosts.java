@@ -1,12 +1,15 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /// Hosts that hold what a test puts into them.
 final class FakeHosts implements Hosts {
@@ -15,6 +18,11 @@ final class FakeHosts implements Hosts {
   final List<LogLine> saved = new ArrayList<>();
   Optional<FakePlugins> older = Optional.empty();
   boolean running = true;
+  boolean starting;
+  List<String> refused = List.of();
+
+  /// What is found without a host; null for what a host has.
+  @Nullable List<PluginView> found;
 
   @Override
   public List<OpenHost> running() {
@@ -24,6 +32,18 @@ final class FakeHosts implements Hosts {
       hosts.add(host("monitor", 4711, plugins));
     }
     return hosts;
+  }
+
+  @Override
+  public void announce() {}
+
+  /// Once it is asked for, the host is there.
+  @Override
+  public boolean starting() {
+    boolean now = starting;
+    running = running || now;
+    starting = false;
+    return now;
   }
 
   @Override
@@ -61,7 +81,12 @@ final class FakeHosts implements Hosts {
 
   @Override
   public List<PluginView> found(HostRequest request) {
-    return plugins.plugins();
+    return found == null ? plugins.plugins() : found;
+  }
+
+  @Override
+  public List<String> startProblems(Manifest manifest, Path folder, List<Path> files) {
+    return refused;
   }
 
   @Override

@@ -15,6 +15,21 @@ final class HelpTest {
   private static final Path PAGE =
       Path.of(System.getProperty("mortise.root", ".."), "docs", "cli.md");
 
+  private static final String ERRORS =
+      """
+
+      ## Errors
+
+      A result goes to standard output, everything else to standard error. An error is one sentence \
+      there. With `--json` it is one JSON object, on the last line of standard error:
+
+      ```
+      {"error":"there is no plugin 'nobody'; …","code":"NOT_FOUND","plugin":"nobody","hint":"…"}
+      ```
+
+      `code` is the error's fixed name. `plugin` and `hint` are null where there is none.
+      """;
+
   private final CliRun cli = new CliRun();
 
   @Test
@@ -37,6 +52,7 @@ final class HelpTest {
       page.append("| ").append(code.number()).append(" | ").append(code.meaning()).append(" |\n");
     }
     page.append("\n`mortise monitor` ends with the server's own exit code instead.\n");
+    page.append(ERRORS);
     var tree = new Cli(cli.hosts, cli.terminal()).tree();
     for (List<String> words : paths(tree, List.of())) {
       page.append("\n## mortise").append(words.isEmpty() ? "" : " ");

@@ -11,7 +11,14 @@ import java.util.TreeSet;
 final class EnvironmentLayer {
   /// Variables of ours that are no settings.
   private static final Set<String> OTHERS =
-      Set.of("MORTISE_CHECKOUT", "MORTISE_HOME", "MORTISE_JAVA_OPTS", "MORTISE_PLUGIN");
+      Set.of(
+          "MORTISE_CHECKOUT",
+          "MORTISE_DEBUG",
+          "MORTISE_GO_SDK",
+          "MORTISE_HOME",
+          "MORTISE_INSTALLATION",
+          "MORTISE_JAVA_OPTS",
+          "MORTISE_PLUGIN");
 
   private EnvironmentLayer() {}
 

@@ -248,6 +248,19 @@ class SettingsTest {
   }
 
   @Test
+  void knowsTheVariablesOfTheLauncher() {
+    var launcher =
+        Map.of(
+            "MORTISE_CHECKOUT", "/src",
+            "MORTISE_DEBUG", "true",
+            "MORTISE_GO_SDK", "/sdk",
+            "MORTISE_HOME", "/home",
+            "MORTISE_INSTALLATION", "/opt",
+            "MORTISE_JAVA_OPTS", "-Xmx1g");
+    assertEquals(List.of(), read(launcher).warnings());
+  }
+
+  @Test
   void neverShowsASecret() {
     assertEquals("km_l***cdef", value(read(Map.of("KM_API_KEY", KEY)), "api-key").shown());
     assertEquals("********", SettingValue.masked("12345678"));

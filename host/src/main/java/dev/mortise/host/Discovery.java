@@ -36,7 +36,8 @@ final class Discovery {
     Map<String, Found> plugins = new TreeMap<>();
     List<Stray> strays = new ArrayList<>();
     for (Path dir : dirs) {
-      if (Files.isDirectory(dir)) {
+      // One that may be there but cannot be looked at is told of.
+      if (!Files.notExists(dir)) {
         for (FoundManifest found : find(dir, strays)) {
           add(found, plugins, strays);
         }

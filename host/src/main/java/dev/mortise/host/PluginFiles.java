@@ -70,11 +70,11 @@ final class PluginFiles {
       throw refused(path, "leads out of the plugin's folder to " + real + "; copy it in instead");
     }
     if (Files.isDirectory(real)) {
+      if (Files.isSymbolicLink(path) && !path.equals(folder)) {
+        throw refused(path, "is a link to a folder; copy the folder in instead");
+      }
       try (Stream<Path> children = Files.list(path)) {
         for (Path child : (Iterable<Path>) children.sorted()::iterator) {
-          if (Files.isDirectory(child) && Files.isSymbolicLink(child)) {
-            throw refused(child, "is a link to a folder; copy the folder in instead");
-          }
           add(child, folder);
         }
       }

@@ -45,8 +45,12 @@ final class Supervision {
   private PluginState quarantine(int failed, String reason, Instant now) {
     String blame = reason.length() > BLAME_MAX ? reason.substring(0, BLAME_MAX) + "…" : reason;
     String sentence =
-        "%s failed %d times within %s, the last time like this: %s"
-            .formatted(id, failed, Durations.text(parts.config().restarts().window()), blame);
+        "%s failed %s within %s, the last time like this: %s"
+            .formatted(
+                id,
+                failed == 1 ? "once" : failed + " times",
+                Durations.text(parts.config().restarts().window()),
+                blame);
     Desired.Quarantine entry = new Desired.Quarantine(sentence, now);
     // The disk must not hold up whoever found the plugin dead.
     record = Thread.ofVirtual().name("plugin-quarantine-" + id).start(() -> remember(entry));

@@ -103,8 +103,10 @@ final class Why {
     Instant next = state.retryAt();
     if (next != null) {
       findings.add(
-          "failed %d times lately; next try in %s"
-              .formatted(state.restarts(), Durations.text(Duration.between(now, next))));
+          "failed %s lately; next try in %s"
+              .formatted(
+                  state.restarts() == 1 ? "once" : state.restarts() + " times",
+                  Durations.text(Duration.between(now, next))));
     }
     if (view.manifest() == null) {
       remedies.add("mend " + view.source() + ", then: mortise plugins rescan");

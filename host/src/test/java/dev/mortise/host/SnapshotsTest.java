@@ -98,6 +98,15 @@ class SnapshotsTest {
   }
 
   @Test
+  @DisplayName("torture/2 a pipe among the files is refused")
+  void refusesPipes() throws Exception {
+    Path pipe = fixture.plugins.resolve("a/pipe");
+    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+    PluginException e = assertThrows(PluginException.class, () -> snapshots.take(found()));
+    assertTrue(e.getMessage().contains("is a device, pipe or socket"), e.getMessage());
+  }
+
+  @Test
   void followsLinksInside() throws IOException {
     Files.createSymbolicLink(fixture.plugins.resolve("a/also.sh"), Path.of("run.sh"));
     Snapshot snapshot = snapshots.take(found());

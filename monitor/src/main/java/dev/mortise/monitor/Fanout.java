@@ -26,7 +26,7 @@ import java.util.function.Supplier;
 /// Follows the live table: a plugin that appears, or comes back after a crash, is told of the
 /// session and gets messages from then on. No method waits for a plugin but [#close].
 final class Fanout {
-  private static final String KIND = "messages";
+  static final String KIND = "messages";
 
   private final PluginService plugins;
   private final Session session;
@@ -64,30 +64,9 @@ final class Fanout {
         labels.isEmpty()
             ? "no plugin handles messages; the traffic passes unseen"
             : "beside the traffic: " + String.join(", ", labels));
-    for (PluginView view : plugins.plugins()) {
-      String why = missing(view.state());
-      if (!why.isEmpty()) {
-        String label = why.startsWith(view.label()) ? "" : view.label() + ": ";
-        notices.warn("not beside the traffic: " + Notices.oneLine(label + why));
-      }
+    if (!notices.quiet()) {
+      Absent.lines(plugins).forEach(notices::say);
     }
-  }
-
-  /// Why a plugin that should run does not; empty when it does, or should not.
-  private static String missing(PluginState state) {
-    return switch (state) {
-      case PluginState.Failed failed -> failed.reason();
-      case PluginState.Quarantined quarantined -> "is in quarantine: " + quarantined.reason();
-      case PluginState.Waiting waiting -> "waits: " + waiting.reason();
-      case PluginState.Discovered ignored -> "is still starting";
-      case PluginState.Verified ignored -> "is still starting";
-      case PluginState.Starting ignored -> "is still starting";
-      case PluginState.Running ignored -> "";
-      case PluginState.Degraded ignored -> "";
-      case PluginState.Stopping ignored -> "";
-      case PluginState.Stopped ignored -> "";
-      case PluginState.Disabled ignored -> "";
-    };
   }
 
   /// Compares the workers with what runs now.

@@ -21,9 +21,6 @@ import java.util.Map;
 /// Every byte passes unchanged, in order, and before any plugin is shown a copy. The run ends when
 /// the server does, whatever plugins or our own stdin do.
 public final class Monitor {
-  /// The exit code when the command cannot be started.
-  private static final int NOT_STARTED = 127;
-
   private final MonitorOptions options;
   private final Notices notices;
   private final Session session;
@@ -44,8 +41,8 @@ public final class Monitor {
   ///
   /// The plugins should have been started before.
   ///
-  /// @return the server's exit code; 128 and the signal's number when one ended it; 127 when it
-  ///   cannot be started
+  /// @return the server's exit code; 128 and the signal's number when one ended it; 127 when there
+  ///   is no such command, 126 when it cannot be run
   public static int run(MonitorOptions options, PluginService plugins) {
     return run(
         options,
@@ -97,11 +94,12 @@ public final class Monitor {
     try (Server server = Server.start(options.command(), options.grace());
         ProcessSignals _ = ProcessSignals.listen(server::signal)) {
       code = pass(server, stdin, stdout);
-    } catch (IOException notStarted) {
-      code = NOT_STARTED;
-      String message =
-          "cannot start `" + options.command().getFirst() + "`: " + notStarted.getMessage();
-      notices.warn(message + "; is it installed and on the PATH?");
+    } catch (IOException failure) {
+      String command = options.command().getFirst();
+      NotStarted notStarted = NotStarted.of(command, failure);
+      code = notStarted.code();
+      String message = "cannot start `" + Notices.oneLine(command) + "`: " + notStarted.reason();
+      notices.warn(message);
       fanout.failed(message, "start");
     }
     traffic.close();

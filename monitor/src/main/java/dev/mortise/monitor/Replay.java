@@ -52,7 +52,8 @@ public final class Replay {
   ///
   /// @param out gets the differences
   /// @param stderr gets the progress, and what the server prints there
-  /// @return 0 when every response is the same, 1 when one differs or did not come
+  /// @return 0 when every response is the same, 1 when one differs or did not come, or when nothing
+  ///   could be compared
   /// @throws PluginException `NOT_FOUND` or `INVALID_ARGUMENT` when the recording cannot be used,
   ///   `NOT_EXECUTABLE` when the server cannot be started
   public static int run(ReplayOptions options, PrintStream out, OutputStream stderr) {
@@ -67,7 +68,7 @@ public final class Replay {
           "The server `"
               + options.command().getFirst()
               + "` cannot be started: "
-              + notStarted.getMessage()
+              + NotStarted.of(options.command().getFirst(), notStarted).reason()
               + ".",
           notStarted);
     } catch (InterruptedException stopped) {
@@ -78,6 +79,7 @@ public final class Replay {
 
   private int play(List<Recording.Step> steps) throws InterruptedException {
     int sent = 0;
+    boolean gone = false;
     try {
       for (Recording.Step step : steps) {
         switch (step) {
@@ -92,17 +94,34 @@ public final class Replay {
           }
         }
       }
-    } catch (IOException gone) {
-      notices.warn("the server does not read any more; " + sent + " messages were sent");
+    } catch (IOException notRead) {
+      gone = true;
+      notices.warn(
+          "the server does not read any more; " + count(sent, "message") + " came through");
     }
     compareExpected();
-    notices.say(sent + " messages sent, " + compared + " responses compared");
-    out.println(
-        different == 0
-            ? "Same: all " + compared + " responses are as recorded."
-            : "Different: " + different + " of " + compared + " responses.");
+    notices.say(count(sent, "message") + " sent, " + count(compared, "response") + " compared");
+    out.println(verdict(gone));
     out.flush();
-    return different == 0 ? SAME : DIFFERENT;
+    return different == 0 && compared > 0 ? SAME : DIFFERENT;
+  }
+
+  private String verdict(boolean gone) {
+    if (compared == 0) {
+      return gone
+          ? "Nothing was compared: the server ended before it answered anything."
+          : "Nothing was compared: the recording holds no response to a request of the client.";
+    }
+    if (different > 0) {
+      return "Different: " + different + " of " + count(compared, "response") + ".";
+    }
+    return compared == 1
+        ? "Same: 1 response is as recorded."
+        : "Same: all " + compared + " responses are as recorded.";
+  }
+
+  private static String count(int number, String word) {
+    return number + " " + word + (number == 1 ? "" : "s");
   }
 
   private void remember(Recording.Step.Outbound outbound) throws InterruptedException {

@@ -30,6 +30,11 @@ import java.util.function.Consumer;
 /// A host whose plugins are objects of the test.
 final class FakePluginService implements PluginService {
   private final Map<String, MessageHandler> handlers = new LinkedHashMap<>();
+
+  /// Those that do not run.
+  final List<PluginView> absent = new ArrayList<>();
+
+  final Map<String, List<PermissionStatus>> permissions = new LinkedHashMap<>();
   private final Map<String, Integer> starts = new LinkedHashMap<>();
   private final List<Consumer<PluginView>> listeners = new CopyOnWriteArrayList<>();
 
@@ -68,7 +73,9 @@ final class FakePluginService implements PluginService {
 
   @Override
   public synchronized List<PluginView> plugins() {
-    return handlers.keySet().stream().map(this::view).toList();
+    List<PluginView> views = new ArrayList<>(handlers.keySet().stream().map(this::view).toList());
+    views.addAll(absent);
+    return views;
   }
 
   @Override
@@ -173,7 +180,7 @@ final class FakePluginService implements PluginService {
 
   @Override
   public List<PermissionStatus> permissions(String id) {
-    return List.of();
+    return permissions.getOrDefault(id, List.of());
   }
 
   @Override

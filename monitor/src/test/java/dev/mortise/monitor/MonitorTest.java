@@ -11,7 +11,11 @@ import dev.mortise.api.LogLine;
 import dev.mortise.api.MessageHandler.Direction;
 import dev.mortise.api.MessageHandler.Kind;
 import dev.mortise.api.MessageHandler.Message;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginState;
+import dev.mortise.api.PluginView;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,6 +23,7 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -167,8 +172,37 @@ final class MonitorTest {
     RecordingHandler handler = new RecordingHandler();
     plugins.with("seer", handler);
     assertEquals(127, run(MonitorOptions.of(List.of("/no/such/server")), new byte[0]));
-    assertTrue(said().contains("cannot start `/no/such/server`"), said());
+    assertTrue(said().contains("cannot start `/no/such/server`: there is no such file\n"), said());
+    assertEquals(127, run(MonitorOptions.of(List.of("no-such-server")), new byte[0]));
+    assertEquals(126, run(MonitorOptions.of(List.of("/etc/passwd")), new byte[0]));
+    assertTrue(said().contains("cannot start `/etc/passwd`: it is not executable\n"), said());
     assertTrue(handler.calls.contains("failed start"), handler.calls.toString());
+  }
+
+  @Test
+  void saysWhichPluginsWillNotSeeTheTraffic() {
+    plugins.absent.add(
+        absent("recorder", new PluginState.Waiting("recorder: nothing is granted to it.")));
+    plugins.absent.add(absent("idle", new PluginState.Disabled()));
+    Permission observe = Permission.parse("messages:observe");
+    plugins.with("seer", new RecordingHandler());
+    plugins.permissions.put("seer", List.of(new PermissionStatus(observe, "", false)));
+    assertEquals(0, run(cat(), new byte[0]));
+    assertTrue(
+        said()
+            .contains(
+                "[mortise] seer may not see messages: mortise plugins grant seer messages:observe\n"
+                    + "[mortise] recorder does not run: nothing is granted to it; mortise plugins why"
+                    + " recorder\n[mortise] idle does not run: it is disabled; mortise plugins why"
+                    + " idle\n"),
+        said());
+    stderr.reset();
+    assertEquals(0, run(cat().withQuiet(true), new byte[0]));
+    assertEquals("", said());
+  }
+
+  private static PluginView absent(String id, PluginState state) {
+    return new PluginView(id, null, Path.of("."), state, List.of(), List.of(), "", null, 0);
   }
 
   @Test

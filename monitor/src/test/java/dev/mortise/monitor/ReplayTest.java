@@ -46,7 +46,7 @@ final class ReplayTest {
     String script =
         "read x; echo '{\"result\":{\"v\":[1,2],\"n\":1},\"id\":1,\"jsonrpc\":\"2.0\"}'";
     assertEquals(0, run(options(RECORDED, script)));
-    assertEquals("Same: all 1 responses are as recorded.\n", out.toString(StandardCharsets.UTF_8));
+    assertEquals("Same: 1 response is as recorded.\n", out.toString(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -60,7 +60,7 @@ final class ReplayTest {
         line 2, a (id 1):
           /result/a~1b: recorded nothing, now 0
           /result/v/1: recorded 2, now 3
-        Different: 1 of 1 responses.
+        Different: 1 of 1 response.
         """,
         out.toString(StandardCharsets.UTF_8));
     assertEquals(0, run(options.withIgnore(List.of("/result/v/*", "/result/a~1b"))));
@@ -72,6 +72,15 @@ final class ReplayTest {
         options(RECORDED, "cat >/dev/null").withTimes(Duration.ZERO, Duration.ofMillis(100));
     assertEquals(1, run(options));
     assertTrue(out.toString(StandardCharsets.UTF_8).contains("no response within 100 ms"));
+  }
+
+  @Test
+  void whatCannotBeComparedIsNotTheSame() throws IOException {
+    assertEquals(1, run(options(RECORDED, "exit 0")));
+    out.reset();
+    String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"hello\"}\n";
+    assertEquals(1, run(options(notification, "cat >/dev/null")));
+    assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("Nothing was compared"));
   }
 
   @Test

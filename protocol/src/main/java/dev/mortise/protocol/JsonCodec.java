@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
@@ -75,6 +76,44 @@ public final class JsonCodec {
     } catch (JacksonException e) {
       throw new PluginException(ErrorCode.INVALID_ARGUMENT, explain(e, type), e);
     }
+  }
+
+  /// Refuses what a person wrote unless it is one JSON object.
+  ///
+  /// @param name what the message begins with
+  /// @throws PluginException `INVALID_ARGUMENT` with line and column
+  public static void requireObject(String name, Json json) {
+    try {
+      JsonNode node = MAPPER.readTree(json.utf8());
+      if (!node.isObject()) {
+        throw new PluginException(
+            ErrorCode.INVALID_ARGUMENT,
+            name + " takes a JSON object such as {\"key\": 1}, not " + kind(node));
+      }
+    } catch (JacksonException e) {
+      TokenStreamLocation place = e.getLocation();
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          name
+              + " is no JSON"
+              + (place == null
+                  ? ""
+                  : " at line " + place.getLineNr() + ", column " + place.getColumnNr())
+              + ": "
+              + e.getOriginalMessage(),
+          e);
+    }
+  }
+
+  private static String kind(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case ARRAY -> "an array";
+      case STRING -> "a string";
+      case NUMBER -> "a number";
+      case BOOLEAN -> "a truth value";
+      case NULL -> "null";
+      default -> "nothing";
+    };
   }
 
   /// The tree of a JSON value, for those who must look into it.

@@ -9,7 +9,11 @@ import dev.mortise.protocol.Document.Syntax;
 import dev.mortise.protocol.Document.Unreadable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Finds manifests, and says what they amount to.
 public final class Manifests {
-  /// More files than this are not listed as a plugin's.
-  private static final int FILES_MAX = 10_000;
+  /// More files than this are not listed as a plugin's; hosts refuse fewer.
+  private static final int FILES_MAX = 20_001;
 
   private static final int FOLDERS_MAX = 16;
 
@@ -40,7 +44,7 @@ public final class Manifests {
   ///
   /// @throws PluginException `INVALID_ARGUMENT` when the folder cannot be listed
   public static List<FoundManifest> find(Path pluginDir) {
-    if (!Files.exists(pluginDir)) {
+    if (Files.notExists(pluginDir)) {
       return List.of();
     }
     List<FoundManifest> found = new ArrayList<>();
@@ -64,9 +68,19 @@ public final class Manifests {
     } catch (IOException | UncheckedIOException e) {
       throw new PluginException(
           ErrorCode.INVALID_ARGUMENT,
-          "The plugin folder " + folder + " cannot be listed: " + e.getMessage() + ".",
+          "The plugin folder " + folder + " cannot be listed: " + reason(e) + ".",
           e);
     }
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
+    return switch (cause) {
+      case AccessDeniedException ignored -> "this user may not read it";
+      case NotDirectoryException ignored -> "it is no folder";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      case null, default -> String.valueOf(cause);
+    };
   }
 
   /// The manifest of a folder that is a plugin.
@@ -95,10 +109,14 @@ public final class Manifests {
     }
   }
 
-  /// Regular files, links not followed; whatever cannot be listed is left out.
+  /// All but folders, links not followed: what is no file of a plugin is refused where it is
+  /// copied, not passed over here. Whatever cannot be listed is left out.
   private static List<Path> files(Path folder) {
     try (Stream<Path> all = Files.walk(folder, FOLDERS_MAX)) {
-      return all.filter(f -> Files.isRegularFile(f)).limit(FILES_MAX).sorted().toList();
+      return all.filter(f -> !Files.isDirectory(f, LinkOption.NOFOLLOW_LINKS))
+          .limit(FILES_MAX)
+          .sorted()
+          .toList();
     } catch (IOException | UncheckedIOException e) {
       return List.of();
     }

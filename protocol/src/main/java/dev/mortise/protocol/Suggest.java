@@ -2,6 +2,7 @@ package dev.mortise.protocol;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,10 +11,14 @@ public final class Suggest {
   /// Words longer than this get no suggestion, so that a hostile one costs nothing.
   static final int LENGTH_MAX = 64;
 
+  /// Fewer letters begin too many words.
+  private static final int PREFIX_MIN = 3;
+
   private Suggest() {}
 
-  /// The nearest known word by Damerau-Levenshtein distance (letter case aside), if it is near: at
-  /// most a third of the longer word's letters differ, and at least one is allowed to.
+  /// The one known word that begins with what was typed, if that is three letters or more; else the
+  /// nearest by Damerau-Levenshtein distance (letter case aside), if it is near: at most a third of
+  /// the longer word's letters differ, and at least one is allowed to.
   ///
   /// @return empty where nothing is near; of several equally near ones the alphabetically first
   public static Optional<String> nearest(String word, Collection<String> known) {
@@ -21,6 +26,14 @@ public final class Suggest {
       return Optional.empty();
     }
     String low = word.toLowerCase(Locale.ROOT);
+    List<String> begun =
+        known.stream()
+            .filter(k -> k.length() <= LENGTH_MAX && k.toLowerCase(Locale.ROOT).startsWith(low))
+            .distinct()
+            .toList();
+    if (begun.size() == 1 && word.length() >= PREFIX_MIN) {
+      return Optional.of(begun.getFirst());
+    }
     return known.stream()
         .filter(k -> k.length() <= LENGTH_MAX)
         .map(k -> new Candidate(k, distance(low, k.toLowerCase(Locale.ROOT))))

@@ -56,6 +56,18 @@ public final class ProcessRuntime implements PluginRuntime {
     return Manifest.Kind.PROCESS;
   }
 
+  /// What would be wrong with the file a plugin is started from, looked at without starting it.
+  ///
+  /// @return a whole sentence; empty where it could be started
+  public static Optional<String> entryProblem(Manifest manifest, Path folder) {
+    try {
+      Entry.find(manifest, folder, Platform.current());
+      return Optional.empty();
+    } catch (PluginException refused) {
+      return Optional.ofNullable(refused.getMessage());
+    }
+  }
+
   /// What this machine can do to keep plugins; tried once, which takes a few milliseconds.
   ///
   /// @throws PluginException `UNAVAILABLE` when the run folder cannot be made
