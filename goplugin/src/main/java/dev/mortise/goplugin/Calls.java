@@ -134,7 +134,7 @@ public final class Calls {
           call
               + "was answered with more than the "
               + named.messageBytesMax()
-              + " bytes a message may have; raise messageBytesMax, or let the plugin stream",
+              + " bytes a message may have; let it send less at a time, or stream it",
           status);
     }
     boolean theirs = description.contains("larger than max");
