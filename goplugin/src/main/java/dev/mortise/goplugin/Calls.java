@@ -85,7 +85,7 @@ public final class Calls {
       case DEADLINE_EXCEEDED ->
           told(
               ErrorCode.DEADLINE_EXCEEDED,
-              call + "was not answered before its deadline" + said + "; allow it more time",
+              call + "was not answered before its deadline; allow it more time",
               status);
       case RESOURCE_EXHAUSTED -> tooLarge(channel, call, status);
       case UNIMPLEMENTED ->
