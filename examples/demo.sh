@@ -35,6 +35,11 @@ else
   cp -R "$root/examples/console-logger" "$work/plugins/console-logger"
 fi
 
+if ! "$MORTISE" doctor --json | grep -A 1 '"plugins can be confined"' | grep -q true; then
+  note "plugins cannot be confined here, so the plugin in $language gets the grant process:unconfined"
+  "$MORTISE" plugins grant console-logger process:unconfined --plugin-dir "$work/plugins" >/dev/null
+fi
+
 say ""
 say "A client and an MCP server talk; mortise monitor stands between them with two plugins
 beside it, recorder (Java) and console-logger ($language):"

@@ -5,7 +5,7 @@ module dev.mortise.app {
   requires dev.mortise.cli;
   requires dev.mortise.control;
   requires dev.mortise.embed;
-  requires dev.mortise.protocol;
+  requires dev.mortise.host;
   requires dev.mortise.runtime.process;
   requires static org.jspecify;
 }

@@ -26,7 +26,7 @@ func main() {
 		ID:      "{{id}}",
 		Version: "0.1.0",
 		Points: map[string]mortise.Point{
-			"acme.Greeting": {Methods: map[string]mortise.Method{"greet": mortise.Func(greet)}},
+			"{{point}}": {Methods: map[string]mortise.Method{"greet": mortise.Func(greet)}},
 		},
 	})
 }

@@ -5,9 +5,9 @@ import dev.mortise.sdk.MortisePlugin;
 /// An extension point of an application, implemented: replace the interface by the application's.
 public final class {{Class}} {
   /// What the application asks for.
-  @Contract("acme.Greeting")
-  public interface Greeting {
-    @Needs("point:offer:acme.Greeting")
+  @Contract("{{point}}")
+  public interface {{Point}} {
+    @Needs("point:offer:{{point}}")
     Text greet(Person person);
   }
 
@@ -16,7 +16,7 @@ public final class {{Class}} {
   public record Text(String text) {}
 
   public static void main(String[] args) {
-    Greeting greeting = person -> new Text("Hello, " + person.name() + "!");
-    MortisePlugin.builder("{{id}}", "0.1.0").point(Greeting.class, greeting).serve(args);
+    {{Point}} greeting = person -> new Text("Hello, " + person.name() + "!");
+    MortisePlugin.builder("{{id}}", "0.1.0").point({{Point}}.class, greeting).serve(args);
   }
 }

@@ -1,6 +1,7 @@
 package dev.mortise.app;
 
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.LogLine;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginView;
 import dev.mortise.cli.BuildInformation;
@@ -10,51 +11,65 @@ import dev.mortise.cli.Hosts;
 import dev.mortise.cli.OpenHost;
 import dev.mortise.cli.Protection;
 import dev.mortise.control.ControlClient;
-import dev.mortise.control.RunningHost;
 import dev.mortise.embed.Mortise;
 import dev.mortise.embed.MortiseConfig;
 import dev.mortise.embed.MortisePaths;
+import dev.mortise.embed.PluginFolder;
 import dev.mortise.embed.SettingValue;
 import dev.mortise.embed.Settings;
 import dev.mortise.embed.SettingsSources;
+import dev.mortise.host.Autostart;
+import dev.mortise.host.PluginLogFile;
+import dev.mortise.host.Survey;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// Reaches real hosts; loads what a command needs only when it asks for it.
 final class LazyHosts implements Hosts {
-  private static final String NAME = "mortise";
-
   @Override
-  public Optional<OpenHost> running() {
-    List<RunningHost> hosts = ControlClient.find(MortisePaths.ofThisUser().run());
-    // Of several the one that was started last: it is what the person just did.
-    return hosts.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new RemoteHost(ControlClient.of(hosts.getLast())));
+  public List<OpenHost> running() {
+    return ControlClient.find(MortisePaths.ofThisUser().run()).stream()
+        .<OpenHost>map(RemoteHost::new)
+        .toList();
   }
 
   @Override
   public OpenHost open(HostRequest request) {
     MortisePaths paths = MortisePaths.ofThisUser().ensure();
     MortiseConfig config =
-        MortiseConfig.builder(NAME, paths, settings(request.pluginDirs()))
+        MortiseConfig.builder(request.name(), paths, settings(request.pluginDirs()))
             .grantDeclared(request.grantDeclared())
             .controlSocket(request.purpose() == HostRequest.Purpose.SERVE)
             .process(process -> process.sdkJars(Installation.sdkJars()))
+            .host(host -> host.autostart(autostart(request)))
             .build();
-    return new OwnHost(Mortise.open(config));
+    return new OwnHost(request.name(), Mortise.open(config));
+  }
+
+  private static Autostart autostart(HostRequest request) {
+    if (request.purpose() == HostRequest.Purpose.LOOK) {
+      return Autostart.NONE;
+    }
+    return request.only().isEmpty() ? Autostart.ALL : Autostart.only(request.only());
+  }
+
+  /// Opens no host, whose runtime would have to be loaded first.
+  @Override
+  public List<PluginView> found(HostRequest request) {
+    Path stateFile = MortisePaths.ofThisUser().stateFile();
+    List<Path> folders =
+        settings(request.pluginDirs()).pluginFolders().stream().map(PluginFolder::path).toList();
+    return Survey.of(folders, stateFile, Mortise.VERSION, InstantSource.system());
   }
 
   @Override
-  public List<PluginView> found(HostRequest request) {
-    List<Path> folders =
-        settings(request.pluginDirs()).pluginFolders().stream().map(f -> f.path()).toList();
-    return FolderView.of(folders);
+  public List<LogLine> savedLog(String plugin, int last) {
+    return new PluginLogFile(MortisePaths.ofThisUser().logs(), plugin).read(last);
   }
 
   private static Settings settings(List<Path> pluginDirs) {

@@ -6,7 +6,12 @@ import dev.mortise.embed.Mortise;
 import java.time.Duration;
 
 /// A host of this process.
-record OwnHost(Mortise mortise) implements OpenHost {
+record OwnHost(String name, Mortise mortise) implements OpenHost {
+  @Override
+  public long pid() {
+    return ProcessHandle.current().pid();
+  }
+
   @Override
   public PluginService plugins() {
     return mortise.plugins();

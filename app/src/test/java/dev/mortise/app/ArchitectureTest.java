@@ -1,6 +1,10 @@
 package dev.mortise.app;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -173,6 +177,56 @@ final class ArchitectureTest {
             .resideInAnyPackage(packages(Set.of("app", "sdk-java", "goplugin", "testkit")))
             .should()
             .accessField(System.class, "out"));
+  }
+
+  @Test
+  void theWiresTypesStayWithTheWireSide() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("goplugin", "runtime-process", "sdk-java")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.mortise.wire.."));
+  }
+
+  @Test
+  void thereIsOneMain() {
+    // Those of the testkit are plugins and servers that tests start; the other two run in a
+    // plugin's own sandbox, to compile its source and to record its start.
+    noMethods()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(packages(Set.of("app", "testkit")))
+        .and()
+        .areNotDeclaredIn("dev.mortise.runtime.process.CompileSource")
+        .and()
+        .areNotDeclaredIn("dev.mortise.sdk.Rehearsal")
+        .should()
+        .haveName("main")
+        .check(CLASSES);
+  }
+
+  @Test
+  void nothingStaticChanges() {
+    fields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(packages(Set.of()))
+        .and()
+        .areStatic()
+        .should()
+        .beFinal()
+        .check(CLASSES);
+    noFields()
+        .that()
+        .areDeclaredInClassesThat()
+        .resideInAnyPackage(packages(Set.of()))
+        .and()
+        .areStatic()
+        .should()
+        .haveRawType(resideInAPackage("java.util.concurrent.atomic"))
+        .check(CLASSES);
   }
 
   /// Every module's package except those of some modules. The testkit holds programs: hostile

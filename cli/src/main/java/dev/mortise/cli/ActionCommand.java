@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
 final class ActionCommand implements Callable<Integer> {
   private final Context context;
   private final PluginAction action;
+  @Mixin private HostChoice choice = new HostChoice();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 
@@ -48,7 +49,7 @@ final class ActionCommand implements Callable<Integer> {
 
   private OpenHost host() {
     return action.needsRunningHost()
-        ? RunningHost.require(context)
-        : RunningHost.orRemembered(context, folders);
+        ? choice.require(context, plugins)
+        : choice.orRemembered(context, folders, plugins);
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,12 +28,13 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%n",
     footer = {
       "Asks the running host if there is one with this plugin and no --plugin-dir is",
-      "named; else starts the plugins of the folders for this one call and ends them."
+      "named; else starts it, and what it needs, for this one call and ends them."
     })
 final class CallCommand implements Callable<Integer> {
   private static final long ARGUMENT_BYTES_MAX = 4 << 20;
 
   private final Context context;
+  @Mixin private HostChoice choice = new HostChoice();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 
@@ -81,21 +83,18 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private OpenHost host() {
-    if (!folders.named() && !grantDeclared) {
-      var running = context.hosts().running();
-      if (running.isPresent() && running.get().plugins().plugin(plugin).isPresent()) {
+    if (!grantDeclared) {
+      var running = choice.running(context, folders, List.of(plugin));
+      if (running.isPresent()) {
         return running.get();
       }
-      running.ifPresent(OpenHost::close);
     }
     if (grantDeclared) {
       context.output().remark("granting what the plugins declare, for this call only");
     }
     return context
         .hosts()
-        .open(
-            new HostRequest(
-                folders.folders(context.terminal()), grantDeclared, HostRequest.Purpose.ONCE));
+        .open(HostRequest.once(folders.folders(context.terminal()), Set.of(plugin), grantDeclared));
   }
 
   private void checkThereIs(PluginService plugins) {

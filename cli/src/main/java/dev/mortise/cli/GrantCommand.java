@@ -27,6 +27,7 @@ final class GrantCommand implements Callable<Integer> {
 
   private final Context context;
   private final boolean grant;
+  @Mixin private HostChoice choice = new HostChoice();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 
@@ -73,7 +74,7 @@ final class GrantCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (OpenHost host = RunningHost.orRemembered(context, folders)) {
+    try (OpenHost host = choice.orRemembered(context, folders, List.of(plugin))) {
       Views.require(host.plugins(), plugin);
       boolean background = spec.commandLine().getParseResult().hasMatchedOption(BACKGROUND);
       for (Permission permission : chosen(host)) {

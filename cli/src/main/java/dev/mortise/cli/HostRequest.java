@@ -2,16 +2,21 @@ package dev.mortise.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 
 /// Which plugins a command is about, and what for.
 ///
+/// @param name what the host is in one word, for whoever looks for running hosts
 /// @param pluginDirs the folders named on the command line; empty means the configured ones
+/// @param only the ids to start with what they need; empty means all, unless the purpose is to look
 /// @param grantDeclared whether, for this run, what plugins declare is granted
 /// @param purpose what the host is opened for
-public record HostRequest(List<Path> pluginDirs, boolean grantDeclared, Purpose purpose) {
-  /// Copies the list.
+public record HostRequest(
+    String name, List<Path> pluginDirs, Set<String> only, boolean grantDeclared, Purpose purpose) {
+  /// Copies the collections.
   public HostRequest {
     pluginDirs = List.copyOf(pluginDirs);
+    only = Set.copyOf(only);
   }
 
   /// What a host is opened for.
@@ -22,5 +27,17 @@ public record HostRequest(List<Path> pluginDirs, boolean grantDeclared, Purpose 
     ONCE,
     /// Runs until it is ended; other commands reach it through its control socket.
     SERVE
+  }
+
+  static HostRequest look(List<Path> pluginDirs) {
+    return new HostRequest("look", pluginDirs, Set.of(), false, Purpose.LOOK);
+  }
+
+  static HostRequest once(List<Path> pluginDirs, Set<String> only, boolean grantDeclared) {
+    return new HostRequest("once", pluginDirs, only, grantDeclared, Purpose.ONCE);
+  }
+
+  static HostRequest serve(String name, List<Path> pluginDirs, boolean grantDeclared) {
+    return new HostRequest(name, pluginDirs, Set.of(), grantDeclared, Purpose.SERVE);
   }
 }

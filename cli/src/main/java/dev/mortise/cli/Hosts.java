@@ -1,22 +1,26 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.LogLine;
 import dev.mortise.api.PluginView;
 import java.util.List;
-import java.util.Optional;
 
 /// How commands reach plugins. The application implements it with real hosts, tests with fakes.
 ///
 /// Each method may be slow only the first time it is called, so that commands which need none of
 /// this start fast.
 public interface Hosts {
-  /// The host that runs for this user and these folders now, through its control socket.
-  Optional<OpenHost> running();
+  /// The hosts that run for this user now, the newest last, through their control sockets.
+  List<OpenHost> running();
 
   /// Opens a host of this command's own; it ends with the command.
   OpenHost open(HostRequest request);
 
-  /// Reads manifests and desired state without starting anything.
+  /// What manifests and the remembered state say; starts nothing, and is fast.
   List<PluginView> found(HostRequest request);
+
+  /// The last lines of a plugin's log as hosts kept it on the disk, oldest first; none where there
+  /// is no such file.
+  List<LogLine> savedLog(String plugin, int last);
 
   /// Every configuration value with where it came from, by name.
   List<ConfigurationValue> configuration();

@@ -79,8 +79,7 @@ final class MonitorCommand implements Callable<Integer> {
       context.output().remark("granting what the plugins declare, for this run only");
     }
     HostRequest request =
-        new HostRequest(
-            folders.folders(context.terminal()), grantDeclared, HostRequest.Purpose.SERVE);
+        HostRequest.serve("monitor", folders.folders(context.terminal()), grantDeclared);
     try (OpenHost host = context.hosts().open(request)) {
       host.awaitSettled(startWait);
       return Monitor.run(options(), host.plugins());

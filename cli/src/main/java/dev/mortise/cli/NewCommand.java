@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -33,10 +34,22 @@ final class NewCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "<kind>",
       description = "What it contributes: tool, handler, route or point. Default: tool.")
-  private String kind = "tool";
+  private String kind = "";
 
   @Option(names = "--lang", paramLabel = "<language>", description = "java or go. Default: java.")
   private String language = "java";
+
+  @Option(
+      names = "--point",
+      paramLabel = "<point>",
+      description = "The extension point it implements, such as acme.TaxRule.")
+  private String point = "";
+
+  @Option(
+      names = "--schema",
+      paramLabel = "<file>",
+      description = "What Mortise.schema wrote of that point: makes its types and methods.")
+  private @Nullable Path schema;
 
   NewCommand(Context context) {
     this.context = context;
@@ -50,13 +63,36 @@ final class NewCommand implements Callable<Integer> {
           "'%s' is no name for a plugin: small letters, digits and single dashes, at most %d"
               .formatted(name, NAME_MAX));
     }
-    choice("--kind", kind, Scaffold.KINDS);
+    choice("--kind", word(kind), Scaffold.KINDS);
     choice("--lang", language, Scaffold.LANGUAGES);
     Path folder = context.terminal().resolve(Path.of(name));
-    List<Path> files = new Scaffold(name, kind, language).write(folder);
+    List<Path> files = scaffold().write(folder);
     files.forEach(file -> context.output().line("made " + name + "/" + file));
     context.output().line("now: mortise run " + name);
     return ExitCode.OK.number();
+  }
+
+  /// Naming a point is enough to say which kind is meant.
+  private Scaffold scaffold() {
+    PointForm form = schema == null ? null : PointForm.read(context.terminal().resolve(schema));
+    if (form != null && !point.isEmpty() && !point.equals(form.point())) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "--point is %s, but the schema is of %s".formatted(point, form.point()));
+    }
+    String named = form == null ? point : form.point();
+    if (named.isEmpty()) {
+      return new Scaffold(name, word(kind), word(language), Scaffold.EXAMPLE_POINT, null);
+    }
+    if (!kind.isEmpty() && !word(kind).equals("point")) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT, "--point and --schema go with --kind point, not " + kind);
+    }
+    return new Scaffold(name, "point", word(language), PointForm.checkName(named), form);
+  }
+
+  private static String word(String choice) {
+    return choice.isEmpty() ? "tool" : choice.toLowerCase(Locale.ROOT);
   }
 
   private static void choice(String option, String word, List<String> known) {

@@ -6,6 +6,12 @@ import java.time.Duration;
 /// A host a command talks to: its own, or a running one. Closing it ends the former and only hangs
 /// up on the latter.
 public interface OpenHost extends AutoCloseable {
+  /// What it is in one word: `monitor`, `run`, the name of the program that embeds it.
+  String name();
+
+  /// Its process.
+  long pid();
+
   /// The plugins in it.
   PluginService plugins();
 

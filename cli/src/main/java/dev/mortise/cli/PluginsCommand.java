@@ -13,8 +13,8 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "<command>",
     footerHeading = "%n",
     footer = {
-      "list and status speak with the running host, or read the folders without",
-      "starting anything. logs, start, stop and reload need a running host: mortise",
+      "list, status, why and logs speak with the running host, or say what is known",
+      "without starting anything. start, stop and reload need a running host: mortise",
       "monitor, mortise run, or a program that embeds Mortise. The others change what",
       "is remembered, whether a host runs or not."
     })

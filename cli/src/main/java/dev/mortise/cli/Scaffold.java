@@ -11,13 +11,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Writes the files of a new plugin from the templates among this module's resources.
 ///
 /// @param name the plugin's id, already checked
 /// @param kind one of [#KINDS]
 /// @param language one of [#LANGUAGES]
-record Scaffold(String name, String kind, String language) {
+/// @param point the extension point's name, for the kind `point`
+/// @param form what that point is made of, or null
+record Scaffold(String name, String kind, String language, String point, @Nullable PointForm form) {
+  static final String EXAMPLE_POINT = "acme.Greeting";
   static final List<String> KINDS = List.of("tool", "handler", "route", "point");
   static final List<String> LANGUAGES = List.of("java", "go");
 
@@ -33,13 +37,23 @@ record Scaffold(String name, String kind, String language) {
         Path relative = Path.of(filled(file));
         Path target = folder.resolve(relative);
         Files.createDirectories(target.getParent());
-        Files.writeString(target, filled(resource(file)));
+        Files.writeString(target, content(file));
         written.add(relative);
       }
       return written;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String content(String file) throws IOException {
+    if (form != null && file.equals("main.go")) {
+      return new PointSource(name, form).go();
+    }
+    if (form != null && file.endsWith(".java")) {
+      return new PointSource(name, form).java(className());
+    }
+    return filled(resource(file));
   }
 
   private static void checkFree(Path folder) throws IOException {
@@ -68,7 +82,18 @@ record Scaffold(String name, String kind, String language) {
     return template
         .replace("{{id}}", name)
         .replace("{{tool}}", name.replace('-', '_'))
-        .replace("{{Class}}", className());
+        .replace("{{Class}}", className())
+        .replace("{{point}}", point)
+        .replace("{{version}}", Integer.toString(form == null ? 1 : form.version()))
+        .replace("{{Point}}", pointName());
+  }
+
+  /// The interface's name in Java, where the class around it may not have the same.
+  private String pointName() {
+    String simple = PointTypes.capital(PointForm.simpleName(point));
+    return List.of(className(), "Person", "Text", "Contract", "Needs", "String").contains(simple)
+        ? simple + "Point"
+        : simple;
   }
 
   private String className() {

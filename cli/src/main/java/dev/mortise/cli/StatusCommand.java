@@ -1,5 +1,6 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,14 @@ import picocli.CommandLine.Parameters;
     description = "Show all that is known of one plugin, or of each.",
     footerHeading = "%n",
     footer = {
-      "Starts nothing. With --start, a host of this command's own starts the plugins",
-      "of the folders, shows them, and ends them."
+      "Asks the running host, or says what is known without starting anything. With",
+      "--start, a host of this command's own starts them, shows them, and ends them."
     })
 final class StatusCommand implements Callable<Integer> {
   private static final Duration SETTLE = Duration.ofSeconds(60);
 
   private final Context context;
+  @Mixin private HostChoice choice = new HostChoice();
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 
@@ -48,35 +51,30 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    try (OpenHost host = host()) {
+      show(host.plugins().plugins(), view -> permissions(host, view));
+    }
+    return ExitCode.OK.number();
+  }
+
+  private OpenHost host() {
+    Set<String> chosen = plugin == null ? Set.of() : Set.of(plugin);
     if (!start) {
-      var running = folders.named() ? null : context.hosts().running().orElse(null);
-      if (running == null) {
-        show(new Look(context, folders).plugins(), StatusCommand::declared);
-        return ExitCode.OK.number();
-      }
-      return show(running);
+      return choice.orRemembered(context, folders, chosen);
     }
-    return show(
-        context
-            .hosts()
-            .open(
-                new HostRequest(
-                    folders.folders(context.terminal()), false, HostRequest.Purpose.ONCE)));
+    OpenHost host =
+        context.hosts().open(HostRequest.once(folders.folders(context.terminal()), chosen, false));
+    host.awaitSettled(SETTLE);
+    return host;
   }
 
-  private int show(OpenHost opened) {
-    try (OpenHost host = opened) {
-      if (start) {
-        host.awaitSettled(SETTLE);
-      }
-      show(host.plugins().plugins(), view -> host.plugins().permissions(view.id()));
-      return ExitCode.OK.number();
-    }
-  }
-
-  /// Without a host only the declarations are known, not the grants.
-  private static List<PermissionStatus> declared(PluginView view) {
-    return List.of();
+  /// What cannot become a plugin, or only under another id, can be granted nothing.
+  private static List<PermissionStatus> permissions(OpenHost host, PluginView view) {
+    boolean stray =
+        view.manifest() == null
+            || (view.state() instanceof PluginState.Failed failed
+                && failed.code() == ErrorCode.CONFLICT);
+    return stray ? List.of() : host.plugins().permissions(view.id());
   }
 
   private void show(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mortise.api.LogLine;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.Tool;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,62 @@ final class CliTest {
     assertTrue(cli.err().contains("no host runs"), cli.err());
     assertEquals(0, cli.run("plugins", "disable", "tax-de"));
     assertEquals(HostRequest.Purpose.LOOK, cli.hosts.opened.getFirst().purpose());
+  }
+
+  @Test
+  void withoutAHostNothingIsStartedToLook() {
+    cli.hosts.running = false;
+    assertEquals(0, cli.run("plugins", "why", "tax-de"));
+    assertEquals(0, cli.run("plugins", "status", "tax-de"));
+    assertEquals(0, cli.run("plugins", "list"));
+    assertEquals("", cli.err());
+    cli.hosts.opened.forEach(o -> assertEquals(HostRequest.Purpose.LOOK, o.purpose()));
+    cli.hosts.opened.clear();
+    assertEquals(0, cli.run("call", "tax-de", "get_tax_de"));
+    assertEquals(java.util.Set.of("tax-de"), cli.hosts.opened.getFirst().only());
+  }
+
+  @Test
+  void listSaysWhichHostItAsked() {
+    assertEquals(0, cli.run("plugins", "list"));
+    assertEquals("mortise: as monitor (process 4711) has them\n", cli.err());
+  }
+
+  @Test
+  void ofSeveralHostsTheNewestThatKnowsThePluginIsAskedUnlessOneIsNamed() {
+    FakePlugins older =
+        new FakePlugins()
+            .with("tax-de", new PluginState.Running(FakePlugins.NOON), "German tax")
+            .with("only-there", new PluginState.Running(FakePlugins.NOON), "Elsewhere");
+    cli.hosts.older = java.util.Optional.of(older);
+    assertEquals(0, cli.run("plugins", "stop", "tax-de"));
+    assertEquals(java.util.List.of("stop tax-de"), cli.hosts.plugins.asked);
+    assertEquals(
+        "mortise: speaking with monitor (process 4711); there is also run (process 12): --host 12\n",
+        cli.err());
+    assertEquals(0, cli.run("plugins", "stop", "only-there"));
+    assertEquals("", cli.err());
+    assertEquals(0, cli.run("plugins", "stop", "tax-de", "--host", "12"));
+    assertEquals(java.util.List.of("stop only-there", "stop tax-de"), older.asked);
+    assertEquals(4, cli.run("plugins", "stop", "tax-de", "--host", "13"));
+    assertEquals(
+        "mortise: no host runs in process 13; there is run (process 12), monitor (process 4711)\n",
+        cli.err());
+    assertEquals(3, cli.run("plugins", "stop", "tax-df"));
+    assertTrue(cli.err().contains("did you mean 'tax-de'?"), cli.err());
+  }
+
+  @Test
+  void logsAreReadFromTheDiskWhenNoHostRuns() {
+    cli.hosts.running = false;
+    cli.hosts.saved.add(
+        new LogLine(1, FakePlugins.NOON, LogLine.Source.STDOUT, "info", "JSON-RPC"));
+    assertEquals(0, cli.run("plugins", "logs", "gone", "--plugin-dir", "/plugins"));
+    assertTrue(cli.out().endsWith("info  JSON-RPC\n"), cli.out());
+    assertEquals(4, cli.run("plugins", "logs", "gone", "-f"));
+    assertTrue(cli.err().contains("no host with gone runs"), cli.err());
+    assertEquals(0, cli.run("plugins", "logs", "tax-de"));
+    assertEquals(3, cli.run("plugins", "logs", "nobody"));
   }
 
   @Test

@@ -1,33 +1,52 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.LogLine;
 import dev.mortise.api.PluginView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /// Hosts that hold what a test puts into them.
 final class FakeHosts implements Hosts {
   final FakePlugins plugins = new FakePlugins();
-  final List<HostRequest> opened = new ArrayList<>();
+  final List<HostRequest> opened = new CopyOnWriteArrayList<>();
+  final List<LogLine> saved = new ArrayList<>();
+  Optional<FakePlugins> older = Optional.empty();
   boolean running = true;
 
   @Override
-  public Optional<OpenHost> running() {
-    return running ? Optional.of(host()) : Optional.empty();
+  public List<OpenHost> running() {
+    List<OpenHost> hosts = new ArrayList<>();
+    if (running) {
+      older.ifPresent(p -> hosts.add(host("run", 12, p)));
+      hosts.add(host("monitor", 4711, plugins));
+    }
+    return hosts;
   }
 
   @Override
   public OpenHost open(HostRequest request) {
     opened.add(request);
-    return host();
+    return host(request.name(), 99, plugins);
   }
 
-  private OpenHost host() {
+  private static OpenHost host(String name, long pid, FakePlugins fake) {
     return new OpenHost() {
       @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public long pid() {
+        return pid;
+      }
+
+      @Override
       public FakePlugins plugins() {
-        return plugins;
+        return fake;
       }
 
       @Override
@@ -43,6 +62,11 @@ final class FakeHosts implements Hosts {
   @Override
   public List<PluginView> found(HostRequest request) {
     return plugins.plugins();
+  }
+
+  @Override
+  public List<LogLine> savedLog(String plugin, int last) {
+    return plugin.equals("gone") ? saved : List.of();
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,7 @@ final class FakePlugins implements PluginService {
   static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
   final List<PluginView> views = new ArrayList<>();
-  final List<String> asked = new ArrayList<>();
+  final List<String> asked = new CopyOnWriteArrayList<>();
   Tool.Result result = Tool.Result.of("4 2");
 
   /// A plugin with one tool.

@@ -3,6 +3,7 @@ package dev.mortise.embed;
 import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Extension;
+import dev.mortise.api.Json;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
@@ -13,6 +14,8 @@ import dev.mortise.control.RunningHost;
 import dev.mortise.host.HostFunction;
 import dev.mortise.host.PluginHost;
 import dev.mortise.host.PluginRuntime;
+import dev.mortise.protocol.ContractModel;
+import dev.mortise.protocol.PointSchema;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.services.HostFunctions;
 import java.time.Duration;
@@ -115,6 +118,14 @@ public final class Mortise implements AutoCloseable {
             config.host().pluginDirs(),
             config.host().points());
     return ControlServer.open(host, config.host().runDir(), facts);
+  }
+
+  /// An extension point as JSON, from which `mortise new --kind point --schema` makes the records
+  /// of a plugin: write it to a file beside the application.
+  ///
+  /// @throws IllegalArgumentException when the interface is no extension point
+  public static Json schema(Class<?> point) {
+    return PointSchema.of(ContractModel.of(point));
   }
 
   /// Everything that can be seen of the plugins and done with them.

@@ -112,7 +112,7 @@ public record MortiseConfig(
               .pluginDirs(List.of(paths.plugins()))
               .runDir(paths.run())
               .cacheDir(paths.cache())
-              .logDir(paths.state().resolve("logs"));
+              .logDir(paths.logs());
       process =
           ProcessRuntimeConfig.builder(paths.run())
               .hostVersion(Mortise.VERSION)

@@ -121,6 +121,11 @@ public record MortisePaths(Path config, Path data, Path cache, Path state, Path 
     return state.resolve("plugins.json");
   }
 
+  /// What plugins wrote, as hosts that share the state keep it.
+  public Path logs() {
+    return state.resolve("logs");
+  }
+
   // The name says which folder it stands for: two MORTISE_HOMEs must not meet.
   private static Path shortEnough(Path run, String user) {
     byte[] name = run.toString().getBytes(StandardCharsets.UTF_8);

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// Whatever goes wrong, the process is dead and its folder gone before the failure is thrown.
 final class PluginStart {
   private static final long REAP_SECONDS = 2;
+
+  /// A line of a Java stack trace below its first.
+  private static final Pattern FRAME =
+      Pattern.compile("\\s*(at .+\\(.*\\)|\\.\\.\\. \\d+ more)\\s*");
 
   private final GoPluginConfig config;
   private final PluginLauncher launcher;
@@ -262,7 +267,10 @@ final class PluginStart {
     if (lines.isEmpty()) {
       return " (it printed nothing to stderr)";
     }
-    List<String> last = lines.subList(Math.max(0, lines.size() - 5), lines.size());
+    // Where in a stack it happened is in the log; what happened stands above it.
+    List<String> telling = lines.stream().filter(line -> !FRAME.matcher(line).matches()).toList();
+    List<String> from = telling.isEmpty() ? lines : telling;
+    List<String> last = from.subList(Math.max(0, from.size() - 5), from.size());
     return " (its stderr ended: " + String.join(" ⏎ ", last) + ")";
   }
 

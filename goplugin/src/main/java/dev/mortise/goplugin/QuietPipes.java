@@ -2,24 +2,37 @@ package dev.mortise.goplugin;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/// Watches the pipes of plugins that print nothing, all on one thread.
+/// Watches the pipes of plugins that print nothing, all on one daemon thread.
 ///
 /// A thread that waits in a read costs a hundred KiB, and most plugins never print on standard
-/// output again after their handshake. A pipe gets a thread of its own the moment there is
-/// something to read, or its process has ended.
+/// output again after their handshake. A pipe gets a thread of its own when there is something to
+/// read, or its process has ended; a pipe cannot say so by itself, hence the timer.
 final class QuietPipes {
-  private static final Duration PERIOD = Duration.ofMillis(100);
+  private static final long PERIOD_MILLIS = 100;
 
-  private static final List<Quiet> ALL = new CopyOnWriteArrayList<>();
-  private static boolean watching;
+  private static final ScheduledExecutorService TIMER =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("go-plugin-quiet-pipes").daemon().factory());
 
   private record Quiet(InputStream pipe, Future<?> ended, Runnable woken) {
-    boolean over() {
+    void lookLater() {
+      var _ = TIMER.schedule(this::look, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+      if (over()) {
+        woken.run();
+      } else {
+        lookLater();
+      }
+    }
+
+    private boolean over() {
       try {
         return ended.isDone() || pipe.available() > 0;
       } catch (IOException closed) {
@@ -35,32 +48,6 @@ final class QuietPipes {
   ///
   /// @param pipe one that says truthfully what is available, such as a process's
   static void watch(InputStream pipe, Future<?> ended, Runnable woken) {
-    synchronized (ALL) {
-      ALL.add(new Quiet(pipe, ended, woken));
-      if (!watching) {
-        watching = true;
-        Thread.ofPlatform().name("go-plugin-quiet-pipes").daemon().start(QuietPipes::run);
-      }
-    }
-  }
-
-  private static void run() {
-    try {
-      while (anyLeft()) {
-        Thread.sleep(PERIOD);
-        List<Quiet> over = ALL.stream().filter(Quiet::over).toList();
-        ALL.removeAll(over);
-        over.forEach(quiet -> quiet.woken().run());
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody knows this thread, who interrupted it?", e);
-    }
-  }
-
-  private static boolean anyLeft() {
-    synchronized (ALL) {
-      watching = !ALL.isEmpty();
-      return watching;
-    }
+    new Quiet(pipe, ended, woken).lookLater();
   }
 }

@@ -67,7 +67,8 @@ final class Fanout {
     for (PluginView view : plugins.plugins()) {
       String why = missing(view.state());
       if (!why.isEmpty()) {
-        notices.warn("not beside the traffic: " + Notices.oneLine(view.label() + " " + why));
+        String label = why.startsWith(view.label()) ? "" : view.label() + ": ";
+        notices.warn("not beside the traffic: " + Notices.oneLine(label + why));
       }
     }
   }
@@ -75,7 +76,7 @@ final class Fanout {
   /// Why a plugin that should run does not; empty when it does, or should not.
   private static String missing(PluginState state) {
     return switch (state) {
-      case PluginState.Failed failed -> "failed: " + failed.reason();
+      case PluginState.Failed failed -> failed.reason();
       case PluginState.Quarantined quarantined -> "is in quarantine: " + quarantined.reason();
       case PluginState.Waiting waiting -> "waits: " + waiting.reason();
       case PluginState.Discovered ignored -> "is still starting";

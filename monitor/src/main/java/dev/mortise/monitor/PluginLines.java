@@ -24,6 +24,9 @@ final class PluginLines {
 
   private static final int QUIET_LOOKS_MAX = 10;
 
+  /// What go-plugin prints whenever it serves, for its own host.
+  private static final String GO_PLUGIN_START = "plugin address ";
+
   private final PluginService plugins;
   private final Notices notices;
   private final Set<String> followed = new HashSet<>();
@@ -67,13 +70,14 @@ final class PluginLines {
     }
   }
 
-  /// What the host says of a plugin is said where it matters, unless it went wrong; go-plugin's own
-  /// words are of level debug.
+  /// Whether a person expects to see it: what the plugin printed, whatever its level, since plain
+  /// text has none; and what went wrong.
   private static boolean isPlugins(LogLine line) {
-    return switch (line.level()) {
-      case "warn", "error" -> true;
-      case "debug", "trace" -> false;
-      default -> line.source() != LogLine.Source.MORTISE;
+    boolean bad = line.level().equals("warn") || line.level().equals("error");
+    return switch (line.source()) {
+      case STDOUT, STDERR -> !line.text().startsWith(GO_PLUGIN_START);
+      case HOST -> bad || line.level().equals("info");
+      case MORTISE -> bad;
     };
   }
 

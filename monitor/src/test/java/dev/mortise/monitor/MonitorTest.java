@@ -90,7 +90,7 @@ final class MonitorTest {
     plugins.with("seer", new RecordingHandler());
     plugins.printed =
         List.of(
-            new LogLine(1, Instant.EPOCH, LogLine.Source.STDERR, "info", "I see"),
+            new LogLine(1, Instant.EPOCH, LogLine.Source.STDERR, "debug", "I see"),
             new LogLine(2, Instant.EPOCH, LogLine.Source.MORTISE, "info", "it started"),
             new LogLine(3, Instant.EPOCH, LogLine.Source.MORTISE, "error", "it broke"));
     assertEquals(0, run(cat(), utf8("")));

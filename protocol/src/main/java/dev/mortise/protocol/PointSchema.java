@@ -16,10 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PointSchema {
   private PointSchema() {}
 
-  /// The details of a contribution to this point: `{"version": 1, "methods": {"tax": {"takes":
-  /// …}}}`.
+  /// The point's name, version and methods; `takes` and `returns` are JSON Schemas whose `title` is
+  /// the record's name, and are left out where there is none.
+  ///
+  /// ```json
+  /// {"point": "acme.TaxRule", "version": 1,
+  ///  "methods": {"tax": {"stream": false, "takes": {"title": "Order", "type": "object"}}}}
+  /// ```
   public static Json of(ContractModel point) {
-    ObjectNode root = JsonNodeFactory.instance.objectNode().put("version", point.version());
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("point", point.name()).put("version", point.version());
     ObjectNode methods = root.putObject("methods");
     for (MethodModel method : point.methods()) {
       ObjectNode one = methods.putObject(method.name()).put("stream", method.stream());
@@ -31,7 +37,8 @@ public final class PointSchema {
 
   private static void put(ObjectNode node, String key, @Nullable Class<?> type) {
     if (type != null) {
-      node.set(key, Schemas.node(type));
+      ObjectNode schema = JsonNodeFactory.instance.objectNode().put("title", type.getSimpleName());
+      node.set(key, schema.setAll(Schemas.node(type)));
     }
   }
 

@@ -5,10 +5,10 @@ import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +33,9 @@ final class CompileSource {
 
   static final String MAIN = "main";
 
+  /// In the folder of the result instead of the two: what is wrong, a line each.
+  static final String PROBLEMS = "problems";
+
   private static final int PROBLEMS_MAX = 5;
 
   private final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
@@ -43,15 +46,15 @@ final class CompileSource {
     this.classPath = classPath;
   }
 
-  /// Arguments: the source file, the folder for the result, then the class path. Problems go to
-  /// standard output and end the process with 1.
+  /// Arguments: the source file, the folder for the result, then the class path. Where the source
+  /// has problems they are the result, and the process ends with 1.
   public static void main(String[] arguments) throws IOException {
     Path source = Path.of(arguments[0]);
     Path result = Path.of(arguments[1]);
     List<Path> classPath = Stream.of(arguments).skip(2).map(Path::of).toList();
     var compile = new CompileSource(classPath);
     if (!compile.run(source, result)) {
-      compile.explain(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      Files.write(result.resolve(PROBLEMS), compile.problems());
       System.exit(1);
     }
   }
@@ -129,20 +132,23 @@ final class CompileSource {
     return said.getDiagnostics().stream().filter(d -> d.getKind() == Diagnostic.Kind.ERROR);
   }
 
-  private void explain(PrintStream out) {
-    var errors = errors().toList();
+  private List<String> problems() {
+    var errors = errors().map(CompileSource::words).toList();
     if (errors.isEmpty()) {
-      out.println("there is no class in it");
+      return List.of("there is no class in it");
     }
-    errors.stream().limit(PROBLEMS_MAX).map(CompileSource::words).forEach(out::println);
-    if (errors.size() > PROBLEMS_MAX) {
-      out.println("and " + (errors.size() - PROBLEMS_MAX) + " more");
+    if (errors.size() <= PROBLEMS_MAX) {
+      return errors;
     }
+    var first = new ArrayList<>(errors.subList(0, PROBLEMS_MAX));
+    first.add("and " + (errors.size() - PROBLEMS_MAX) + " more");
+    return first;
   }
 
   private static String words(Diagnostic<? extends JavaFileObject> problem) {
     JavaFileObject source = problem.getSource();
-    String message = problem.getMessage(Locale.ROOT).replaceAll("\\s*\\n\\s*", " ");
+    String message =
+        problem.getMessage(Locale.ROOT).replaceAll("\\s*\\n\\s*", ", ").replaceAll(" +", " ");
     if (source == null) {
       return message;
     }

@@ -20,6 +20,8 @@ import dev.mortise.wire.mortise.DescribeReply;
 import dev.mortise.wire.mortise.DescribeRequest;
 import dev.mortise.wire.mortise.PluginGrpc;
 import dev.mortise.wire.mortise.Start;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +40,7 @@ final class EnvelopeCarrier implements Dialect {
 
   @Override
   public Description describe(Deadline deadline) {
-    DescribeReply reply =
-        link.unary(
-            PluginGrpc.getDescribeMethod(),
-            deadline,
-            DescribeRequest.newBuilder()
-                .setHostVersion(link.hostVersion())
-                .setSettings(bytes(link.launch().settings().utf8()))
-                .addEnvelopeVersions(ENVELOPE_VERSION)
-                .build());
+    DescribeReply reply = ask(deadline);
     if (reply.getEnvelopeVersion() != ENVELOPE_VERSION) {
       throw new PluginException(
           ErrorCode.HANDSHAKE_INCOMPATIBLE,
@@ -65,6 +59,32 @@ final class EnvelopeCarrier implements Dialect {
             .map(c -> new Contribution(c.getKind(), c.getName(), json(c.getDetails())))
             .toList();
     return new Description(reply.getId(), reply.getVersion(), contributions, Set.of(), List.of());
+  }
+
+  /// The SDKs refuse with FAILED_PRECONDITION what their author's code says no to: the settings.
+  private DescribeReply ask(Deadline deadline) {
+    try {
+      return link.unary(
+          PluginGrpc.getDescribeMethod(),
+          deadline,
+          DescribeRequest.newBuilder()
+              .setHostVersion(link.hostVersion())
+              .setSettings(bytes(link.launch().settings().utf8()))
+              .addEnvelopeVersions(ENVELOPE_VERSION)
+              .build());
+    } catch (PluginException e) {
+      if (e.getCause() instanceof StatusRuntimeException refusal
+          && refusal.getStatus().getCode() == Status.Code.FAILED_PRECONDITION) {
+        throw new PluginException(
+            ErrorCode.PLUGIN_FAILED,
+            link.label()
+                + ": it does not accept its settings: "
+                + Words.of(String.valueOf(refusal.getStatus().getDescription()), 300)
+                + " Change its settings, then start it again.",
+            e);
+      }
+      throw e;
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -81,7 +82,17 @@ final class Helper implements AutoCloseable {
 
   /// What it printed on either output, harmless, one line after the other.
   List<String> printed() throws IOException {
-    try (var in = Files.newInputStream(output())) {
+    return lines(output());
+  }
+
+  /// What it wrote into a file of its folder, harmless; nothing where there is no such file.
+  List<String> wrote(String name) throws IOException {
+    Path file = scratch.resolve(name);
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) ? lines(file) : List.of();
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
       return new String(in.readNBytes(OUTPUT_BYTES_MAX), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank())

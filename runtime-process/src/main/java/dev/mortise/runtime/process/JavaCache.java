@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class JavaCache {
   private static final long BYTES_MAX = 256L << 20;
 
-  /// Of each kind, the last used stay.
-  private static final int FILES_MAX = 12;
+  /// Of each kind, the last used stay: start caches have 50 MB each, compiled classes a few KB.
+  private static final int START_CACHES_MAX = 8;
+
+  private static final int OTHERS_MAX = 200;
 
   private final Path folder;
   private final Map<Path, Stamp> checked = new ConcurrentHashMap<>();
@@ -180,7 +182,7 @@ final class JavaCache {
           files
               .filter(file -> named(file).endsWith("." + kind))
               .sorted(Comparator.comparing(JavaCache::used).reversed())
-              .skip(FILES_MAX)
+              .skip(kind.equals(StartRecorder.KIND) ? START_CACHES_MAX : OTHERS_MAX)
               .toList();
       old.forEach(this::forget);
     }

@@ -107,7 +107,7 @@ final class JavaPrograms {
       if (exit.code() != 0) {
         throw broken(label, entry, helper);
       }
-      return keep(key, helper.scratch());
+      return keep(key, helper);
     } catch (IOException e) {
       throw new PluginException(
           ErrorCode.UNAVAILABLE,
@@ -121,7 +121,8 @@ final class JavaPrograms {
 
   private static PluginException broken(String label, Entry entry, Helper helper)
       throws IOException {
-    List<String> said = helper.printed();
+    List<String> problems = helper.wrote(CompileSource.PROBLEMS);
+    List<String> said = problems.isEmpty() ? helper.printed() : problems;
     return new PluginException(
         ErrorCode.NOT_EXECUTABLE,
         label
@@ -139,15 +140,12 @@ final class JavaPrograms {
     return readable;
   }
 
-  private JavaCache.Kept keep(String key, Path made) throws IOException {
-    String main;
-    try (var in = Files.newInputStream(made.resolve(CompileSource.MAIN))) {
-      main = new String(in.readNBytes(1024), java.nio.charset.StandardCharsets.UTF_8).strip();
-    }
+  private JavaCache.Kept keep(String key, Helper helper) throws IOException {
+    String main = String.join("", helper.wrote(CompileSource.MAIN));
     if (!CLASS_NAME.matcher(main).matches()) {
       throw new IOException("its first class has a name other than letters, digits and dots");
     }
     return java.util.Objects.requireNonNull(cache)
-        .keep(key, main, CLASSES, made.resolve(CompileSource.CLASSES));
+        .keep(key, main, CLASSES, helper.scratch().resolve(CompileSource.CLASSES));
   }
 }

@@ -9,6 +9,7 @@ import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /// One session of a real MCP client with the server behind the given command.
@@ -46,9 +47,9 @@ public final class Session {
     var found =
         client.callTool(
             McpSchema.CallToolRequest.builder("search_docs")
-                .arguments(Map.of("query", "gate"))
+                .arguments(Map.of("words", "gate"))
                 .build());
-    say("tools/call search_docs", found.content().size() + " pieces of content");
+    say("tools/call search_docs", firstLine(found));
     client.rootsListChangedNotification();
     say("notifications/roots/list_changed", "sent");
     try {
@@ -59,6 +60,20 @@ public final class Session {
     } catch (McpError e) {
       say("tools/call no_such_tool", "refused as it should be: " + e.getMessage());
     }
+  }
+
+  /// The beginning of an answer; a session whose plain question fails is no demonstration.
+  private static String firstLine(McpSchema.CallToolResult answer) {
+    boolean failed = Boolean.TRUE.equals(answer.isError());
+    if (failed || !(answer.content().getFirst() instanceof McpSchema.TextContent text)) {
+      throw new IllegalStateException("expected text, got " + answer);
+    }
+    List<String> lines = text.text().lines().toList();
+    String first = lines.getFirst();
+    return (first.length() > 40 ? first.substring(0, 40) + "…" : first)
+        + " ("
+        + lines.size()
+        + " lines)";
   }
 
   private static void say(String what, String outcome) {
