@@ -44,6 +44,7 @@ final class PluginsCommand {
     for (PluginAction action : PluginAction.values()) {
       commands.put(action.word(), () -> action(context, action));
     }
+    commands.put("rescan", () -> new CommandLine(new RescanCommand(context)));
     commands.put("grant", () -> GrantCommand.build(context, true));
     commands.put("revoke", () -> GrantCommand.build(context, false));
     return commands;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -128,10 +129,17 @@ final class ConfigFile {
   }
 
   private void unknown(String written) {
+    var names = new ArrayList<>(SettingKey.names());
+    if (own) {
+      names.add(PLUGIN_SETTINGS);
+    }
     String near =
-        Suggest.nearest(written, SettingKey.names())
+        Suggest.nearest(written, names)
             .map(n -> "; did you mean " + n + "?")
-            .orElse(". The known ones are " + String.join(", ", SettingKey.names()) + ".");
+            .orElse(
+                ". The known ones are "
+                    + String.join(", ", SettingKey.names())
+                    + (own ? ", and tables [" + PLUGIN_SETTINGS + ".<plugin>]." : "."));
     String sentence = "%s: there is no setting \"%s\"%s".formatted(file, written, near);
     if (own) {
       layers.problem(sentence);

@@ -77,6 +77,7 @@ public record MortiseConfig(
             h.callTimeout(settings.timeout())
                 .startTimeout(settings.startTimeout())
                 .settings(settings.pluginSettings())
+                .settingsHint("under [settings.%s] in " + paths.configFile())
                 .restarts(
                     new RestartPolicy(
                         settings.restartDelay(),

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// @param state what outlives a host: which plugins are enabled, what is granted
 /// @param run sockets of running hosts; private, short enough for a socket's name
 public record MortisePaths(Path config, Path data, Path cache, Path state, Path run) {
-  /// The run folder's longest path in bytes: a socket's name below it must fit into 107.
-  public static final int RUN_BYTES_MAX = 60;
+  /// The run folder's longest path in bytes: with the host's folder (18), a plugin's (11) and the
+  /// socket's name (22) it must fit into 103.
+  public static final int RUN_BYTES_MAX = 52;
 
   private static final String NAME = "mortise";
 

@@ -85,7 +85,7 @@ public final class Calls {
       case DEADLINE_EXCEEDED ->
           told(
               ErrorCode.DEADLINE_EXCEEDED,
-              call + "was not answered before its deadline" + said + "; allow it more time",
+              call + "was not answered before its deadline; allow it more time",
               status);
       case RESOURCE_EXHAUSTED -> tooLarge(channel, call, status);
       case UNIMPLEMENTED ->
@@ -134,7 +134,7 @@ public final class Calls {
           call
               + "was answered with more than the "
               + named.messageBytesMax()
-              + " bytes a message may have; raise messageBytesMax, or let the plugin stream",
+              + " bytes a message may have; let it send less at a time, or stream it",
           status);
     }
     boolean theirs = description.contains("larger than max");

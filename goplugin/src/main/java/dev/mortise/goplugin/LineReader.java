@@ -14,6 +14,8 @@ final class LineReader {
   /// One line without its newline. `complete` is false for a last line that had no newline.
   record Line(String text, boolean truncated, boolean complete) {}
 
+  private static final int BEGUN_MAX = 200;
+
   private final InputStream in;
   private final int lineBytesMax;
   // Small, because there is one for each pipe of each plugin; a process's streams buffer anyway.
@@ -23,6 +25,8 @@ final class LineReader {
   private byte[] line = new byte[256];
   private int length;
   private boolean skipping;
+  // The beginning of a line whose end is waited for; written before each wait, read by anybody.
+  private volatile String begun = "";
 
   LineReader(InputStream in, int lineBytesMax) {
     this.in = in;
@@ -63,8 +67,16 @@ final class LineReader {
     return chunkAt == chunkEnd;
   }
 
+  /// What has come of a line that is not at its end; for any thread.
+  String begun() {
+    return begun;
+  }
+
   private boolean fill() throws IOException {
     chunkAt = 0;
+    if (length > 0 && !skipping && begun.length() < BEGUN_MAX) {
+      begun = new String(line, 0, Math.min(length, BEGUN_MAX), StandardCharsets.UTF_8);
+    }
     chunkEnd = Math.max(0, in.read(chunk));
     return chunkEnd > 0;
   }

@@ -29,6 +29,7 @@ final class Output {
   private final CompletableFuture<First> first = new CompletableFuture<>();
   private final CompletableFuture<Boolean> stderrEnded = new CompletableFuture<>();
   private final ArrayDeque<String> last = new ArrayDeque<>();
+  private volatile @Nullable LineReader handshake;
 
   private Output(LogPump log) {
     this.log = log;
@@ -73,9 +74,16 @@ final class Output {
     }
   }
 
+  /// What came of a first line whose end has not come.
+  String begun() {
+    LineReader lines = handshake;
+    return lines == null ? "" : lines.begun();
+  }
+
   private void readHandshake(String thread, LaunchedProcess process) {
     InputStream pipe = process.stdout();
     var lines = new LineReader(pipe, Handshake.LINE_BYTES_MAX);
+    handshake = lines;
     try {
       first.complete(new First(lines.next()));
     } catch (IOException e) {

@@ -175,7 +175,7 @@ final class PluginStart {
     try {
       first = output.first().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      throw silent(output.lastLines());
+      throw silent(output.begun(), output.lastLines());
     } finally {
       watch.cancel(false);
     }
@@ -197,13 +197,25 @@ final class PluginStart {
     return line.text();
   }
 
-  private PluginException silent(List<String> lastLines) {
+  private PluginException silent(String begun, List<String> lastLines) {
+    String within = " within " + words(config.startTimeout());
+    if (!begun.isEmpty()) {
+      return new PluginException(
+          ErrorCode.HANDSHAKE_TIMEOUT,
+          name
+              + ": timeout while waiting for plugin to start: it printed "
+              + SafeText.quote(begun, 200)
+              + " without a line end"
+              + within
+              + "; end the handshake with a newline and flush it"
+              + said(lastLines));
+    }
     return new PluginException(
         ErrorCode.HANDSHAKE_TIMEOUT,
         name
-            + ": timeout while waiting for plugin to start: no handshake within "
-            + words(config.startTimeout())
-            + "; check that it is a go-plugin plugin, or raise startTimeout"
+            + ": timeout while waiting for plugin to start: no handshake"
+            + within
+            + "; check that it is a go-plugin plugin, or allow it more time to start"
             + said(lastLines));
   }
 

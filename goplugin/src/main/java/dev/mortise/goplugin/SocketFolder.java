@@ -4,6 +4,7 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,12 @@ final class SocketFolder implements AutoCloseable {
 
   /// A slash, `plugin` and a random 32-bit number, with some room for other libraries' habits.
   private static final int SOCKET_NAME_BYTES = 22;
+
+  /// Eight digits to the base of 36.
+  private static final long NAMES = 2_821_109_907_456L;
+
+  private static final int TRIES_MAX = 100;
+  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path path;
   private final AtomicInteger sockets = new AtomicInteger();
@@ -82,7 +90,18 @@ final class SocketFolder implements AutoCloseable {
             }
             : new FileAttribute<?>[0];
     // The real path, because addresses are compared with it after links are resolved.
-    return Files.createTempDirectory(parent.toRealPath(), "mp", mode).toRealPath();
+    Path real = parent.toRealPath();
+    for (int tries = 1; ; tries++) {
+      // Shorter than what the JDK makes: the path has few bytes.
+      String name = "mp" + Long.toString(RANDOM.nextLong(NAMES), 36);
+      try {
+        return Files.createDirectory(real.resolve(name), mode).toRealPath();
+      } catch (FileAlreadyExistsException e) {
+        if (tries == TRIES_MAX) {
+          throw e;
+        }
+      }
+    }
   }
 
   private static int bytes(Path path) {

@@ -52,13 +52,13 @@ class HostilePluginTest {
 
   static Stream<Case> cases() {
     return Stream.of(
-        of("no line", ErrorCode.HANDSHAKE_TIMEOUT, "raise startTimeout", "sleep 60"),
+        of("no line", ErrorCode.HANDSHAKE_TIMEOUT, "allow it more time", "sleep 60"),
         of("ends at once", ErrorCode.HANDSHAKE_EXITED, "exit code 0", "exit 0"),
         of("ends with words", ErrorCode.HANDSHAKE_EXITED, "boom", "echo boom >&2; exit 3"),
         of("ends by a signal", ErrorCode.HANDSHAKE_EXITED, "signal 9", "kill -9 $$"),
         of("leaves a child", ErrorCode.HANDSHAKE_EXITED, "exit code 5", "sleep 60 & exit 5"),
         of("half a line", ErrorCode.HANDSHAKE_MALFORMED, "half a line", "printf '1|1|unix'"),
-        of("half, then silence", ErrorCode.HANDSHAKE_TIMEOUT, "", "printf '1|1'; sleep 60"),
+        of("half, then silence", ErrorCode.HANDSHAKE_TIMEOUT, "1|1", "printf '1|1'; sleep 60"),
         of("output closed", ErrorCode.HANDSHAKE_MALFORMED, "closed its", "exec >&-; sleep 60"),
         of(
             "1 MB line",

@@ -125,14 +125,23 @@ final class DesiredState {
   }
 
   private PluginException unreadable(Exception e) {
+    String all = e instanceof PluginException ? String.valueOf(e.getMessage()) : words(e);
+    // What our records are called says nothing to whoever reads this.
+    String said =
+        all.replaceFirst("^Expected \\w+( at \\S+)?: ", "$1 ").strip().replaceFirst("[. ]+$", "");
     return new PluginException(
         ErrorCode.UNAVAILABLE,
         "The state file "
             + file
             + " says which plugins are disabled and what they are granted, and cannot be read: "
-            + e.getMessage()
+            + said
             + ". Mend it, or move it away to begin without grants.",
         e);
+  }
+
+  /// The system's exceptions often name the file only.
+  private static String words(Exception e) {
+    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   private void write(Desired desired) throws IOException {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param startTimeout for one start, from the first file to the first call
 /// @param callTimeout no call may take longer, whatever its caller says
 /// @param healthInterval pause between two questions whether a plugin feels well
+/// @param healthFailures after so many such questions in a row without an answer a plugin counts as
+///   crashed and is ended; at least 1
 /// @param drainTimeout how long calls in flight may take when their plugin is to stop
 /// @param stopGrace how long a plugin has to end by itself before it is ended by force
 /// @param concurrency calls at the same time into one plugin; its manifest may ask for less
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// @param autostart which plugins start by themselves
 /// @param points the application's own extension points
 /// @param settings per plugin id one JSON object
+/// @param settingsHint where a person sets them, as the end of "set them …"; `%s` stands for the
+///   plugin's id
 public record HostConfig(
     String hostVersion,
     List<Path> pluginDirs,
@@ -39,6 +43,7 @@ public record HostConfig(
     Duration startTimeout,
     Duration callTimeout,
     Duration healthInterval,
+    int healthFailures,
     Duration drainTimeout,
     Duration stopGrace,
     int concurrency,
@@ -46,7 +51,8 @@ public record HostConfig(
     boolean grantDeclared,
     Autostart autostart,
     List<Class<?>> points,
-    Map<String, Json> settings) {
+    Map<String, Json> settings,
+    String settingsHint) {
   /// Copies the collections.
   public HostConfig {
     Objects.requireNonNull(hostVersion, "hostVersion");
@@ -54,9 +60,13 @@ public record HostConfig(
     Objects.requireNonNull(runDir, "runDir");
     Objects.requireNonNull(cacheDir, "cacheDir");
     Objects.requireNonNull(autostart, "autostart");
+    Objects.requireNonNull(settingsHint, "settingsHint");
     pluginDirs = List.copyOf(pluginDirs);
     points = List.copyOf(points);
     settings = Map.copyOf(settings);
+    if (healthFailures < 1) {
+      throw new IllegalArgumentException("healthFailures must be at least 1");
+    }
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency must be at least 1");
     }
@@ -80,6 +90,7 @@ public record HostConfig(
     private Duration startTimeout = Duration.ofSeconds(60);
     private Duration callTimeout = Deadline.DEFAULT;
     private Duration healthInterval = Duration.ofSeconds(10);
+    private int healthFailures = 3;
     private Duration drainTimeout = Duration.ofSeconds(30);
     private Duration stopGrace = Duration.ofSeconds(2);
     private int concurrency = 64;
@@ -88,6 +99,7 @@ public record HostConfig(
     private Autostart autostart = Autostart.ALL;
     private List<Class<?>> points = List.of();
     private Map<String, Json> settings = Map.of();
+    private String settingsHint = "under [settings.%s] in the host's configuration";
 
     private Builder(Path home) {
       stateFile = home.resolve("plugins.json");
@@ -150,6 +162,12 @@ public record HostConfig(
       return this;
     }
 
+    /// See [HostConfig#healthFailures].
+    public Builder healthFailures(int value) {
+      healthFailures = value;
+      return this;
+    }
+
     /// See [HostConfig#drainTimeout].
     public Builder drainTimeout(Duration value) {
       drainTimeout = value;
@@ -198,6 +216,12 @@ public record HostConfig(
       return this;
     }
 
+    /// See [HostConfig#settingsHint].
+    public Builder settingsHint(String value) {
+      settingsHint = value;
+      return this;
+    }
+
     /// What was collected.
     public HostConfig build() {
       return new HostConfig(
@@ -210,6 +234,7 @@ public record HostConfig(
           startTimeout,
           callTimeout,
           healthInterval,
+          healthFailures,
           drainTimeout,
           stopGrace,
           concurrency,
@@ -217,7 +242,8 @@ public record HostConfig(
           grantDeclared,
           autostart,
           points,
-          settings);
+          settings,
+          settingsHint);
     }
   }
 }

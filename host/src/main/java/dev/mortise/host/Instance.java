@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// One started plugin: the connection with all that belongs to just this start.
@@ -35,6 +37,7 @@ final class Instance {
   private final Semaphore room;
   private final AtomicLong inside = new AtomicLong();
   private final CountDownLatch empty = new CountDownLatch(1);
+  private final AtomicInteger silent = new AtomicInteger();
 
   Instance(
       Found found,
@@ -131,6 +134,25 @@ final class Instance {
     if (before == 0) {
       empty.countDown();
     }
+  }
+
+  /// Tells in words that the connection ended, whoever wanted it.
+  void onEnd(Consumer<String> told) {
+    connection
+        .closed()
+        .whenComplete((ending, e) -> told.accept(Supervision.obituary(party.label(), ending)));
+  }
+
+  /// It answered when it was asked how it feels.
+  void answered() {
+    silent.set(0);
+  }
+
+  /// It did not answer.
+  ///
+  /// @return how many times in a row
+  int unanswered() {
+    return silent.incrementAndGet();
   }
 
   /// How many calls are inside.

@@ -258,7 +258,8 @@ public final class PluginHost implements PluginService, AutoCloseable {
         slot.isEmpty()
             ? List.of()
             : fleet.dependents(id).stream().map(PluginSlot::id).sorted().toList(),
-        parts.clock().instant());
+        parts.clock().instant(),
+        !parts.config().autostart().equals(Autostart.NONE));
   }
 
   private List<String> ids() {

@@ -47,7 +47,7 @@ final class PluginSlot {
     this.starter = starter;
     this.stir = stir;
     this.supervision = new Supervision(id, parts);
-    this.health = new HealthCheck(id, parts, this::felt);
+    this.health = new HealthCheck(id, parts, this::felt, this::lost);
     this.view = look();
   }
 
@@ -265,12 +265,13 @@ final class PluginSlot {
       become(new PluginState.Running(parts.clock().instant()));
       health.watch(instance);
     }
+    String label = instance.party().label();
     String what = old == null ? " runs" : " runs in place of " + old.party().label();
-    parts.logs().of(id).say("info", instance.party().label() + what + ".");
-    instance.connection().closed().whenComplete((ending, e) -> ended(instance, ending));
+    parts.logs().of(id).say("info", label + what + ".");
+    instance.onEnd(obituary -> lost(instance, obituary));
   }
 
-  private void ended(Instance instance, @Nullable Ending ending) {
+  private boolean lost(Instance instance, String obituary) {
     boolean crashed;
     synchronized (lock) {
       crashed = current == instance;
@@ -281,9 +282,10 @@ final class PluginSlot {
     }
     instance.gone();
     if (crashed) {
-      fail(ErrorCode.PLUGIN_CRASHED, Supervision.obituary(instance.party().label(), ending));
+      fail(ErrorCode.PLUGIN_CRASHED, obituary);
       stir.run();
     }
+    return crashed;
   }
 
   private void fail(ErrorCode code, String reason) {

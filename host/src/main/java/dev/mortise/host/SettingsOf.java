@@ -15,8 +15,9 @@ final class SettingsOf {
   private SettingsOf() {}
 
   /// @param configured one JSON object
+  /// @param hint where the operator sets them, with `%s` for the plugin
   /// @throws PluginException `INVALID_ARGUMENT` when a required one is not set
-  static Json plugin(Manifest manifest, Json configured) {
+  static Json plugin(Manifest manifest, Json configured, String hint) {
     Map<Object, Object> settings = new LinkedHashMap<>();
     for (Manifest.Setting setting : manifest.settings()) {
       if (setting.defaultValue() != null) {
@@ -33,8 +34,9 @@ final class SettingsOf {
     if (!missing.isEmpty()) {
       throw new PluginException(
           ErrorCode.INVALID_ARGUMENT,
-          "%s cannot run without its settings %s; set them in the configuration under plugins.%s."
-              .formatted(manifest.label(), String.join(", ", missing), manifest.id()));
+          "%s cannot run without its settings %s; set them %s."
+              .formatted(
+                  manifest.label(), String.join(", ", missing), hint.replace("%s", manifest.id())));
     }
     return JsonCodec.encode(settings);
   }

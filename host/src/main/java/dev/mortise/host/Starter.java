@@ -69,7 +69,7 @@ final class Starter {
             manifest,
             snapshot.folder(),
             snapshot.contentHash(),
-            SettingsOf.plugin(manifest, configured),
+            SettingsOf.plugin(manifest, configured, parts.config().settingsHint()),
             keeping(found, snapshot.contentHash()),
             door,
             log,

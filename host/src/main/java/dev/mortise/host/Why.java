@@ -21,12 +21,14 @@ final class Why {
 
   private final PluginView view;
   private final Instant now;
+  private final boolean lives;
   private final List<String> findings = new ArrayList<>();
   private final List<String> remedies = new ArrayList<>();
 
-  private Why(PluginView view, Instant now) {
+  private Why(PluginView view, Instant now, boolean lives) {
     this.view = view;
     this.now = now;
+    this.lives = lives;
   }
 
   static String grant(String id, Permission permission) {
@@ -35,14 +37,16 @@ final class Why {
 
   /// @param rivals what is wrong with others of the same id
   /// @param dependents those that wait for it
+  /// @param lives whether commands can reach this host; one that only looks ends with the question
   static Explanation explain(
       PluginView view,
       List<String> rivals,
       List<PermissionStatus> permissions,
       List<LogLine> log,
       List<String> dependents,
-      Instant now) {
-    Why why = new Why(view, now);
+      Instant now,
+      boolean lives) {
+    Why why = new Why(view, now, lives);
     String summary = why.summary();
     why.permissions(permissions);
     view.warnings().forEach(w -> why.findings.add("warning: " + w));
@@ -66,7 +70,7 @@ final class Why {
       case PluginState.Stopping s ->
           view.label() + " has been finishing its calls for " + ago(s.since()) + ".";
       case PluginState.Stopped _ -> {
-        remedy("start");
+        start();
         yield view.label() + " was stopped, or never asked to run.";
       }
       case PluginState.Failed f -> failed(f);
@@ -109,12 +113,15 @@ final class Why {
                   Durations.text(Duration.between(now, next))));
     }
     if (view.manifest() == null) {
-      remedies.add("mend " + view.source() + ", then: mortise plugins rescan");
+      remedies.add("mend " + view.source() + (lives ? ", then: mortise plugins rescan" : ""));
     } else if (state.code() == ErrorCode.CONFLICT) {
       remedies.add("remove " + view.source() + " or give it another id");
     } else {
       remedies.add("mortise plugins logs " + Shell.quote(view.id()));
-      remedy("start");
+      // What is wrong with its files or settings no start mends.
+      if (Failures.passing(state.code())) {
+        start();
+      }
     }
     return "%s failed %s ago: %s.".formatted(view.label(), ago(state.since()), words(state.code()));
   }
@@ -145,6 +152,14 @@ final class Why {
           .filter(l -> l.source() != LogLine.Source.MORTISE)
           .skip(Math.max(0, log.size() - LINES_MAX))
           .forEach(l -> findings.add("it wrote: " + l.text()));
+    }
+  }
+
+  private void start() {
+    if (lives) {
+      remedy("start");
+    } else {
+      remedies.add("mortise plugins why --start " + Shell.quote(view.id()));
     }
   }
 

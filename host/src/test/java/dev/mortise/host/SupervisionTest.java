@@ -173,6 +173,31 @@ class SupervisionTest {
   }
 
   @Test
+  void oneThatDoesNotAnswerIsEndedAndStartedAgain() {
+    FakePlugin plugin = fixture.add("a");
+    PluginHost host = fixture.open();
+    FakeConnection frozen = plugin.last();
+    plugin.unwell =
+        new PluginException(
+            ErrorCode.DEADLINE_EXCEEDED, "a 1.0.0: it did not answer its health check.");
+    for (int check = 1; check <= 3; check++) {
+      until("the next check waits", () -> fixture.clock.waiting() > 0);
+      fixture.clock.advance(Duration.ofSeconds(10));
+      String expected = check < 3 ? "degraded" : "failed";
+      until(expected, () -> word(host, "a").equals(expected));
+    }
+    until("it was ended", () -> frozen.ended.isDone());
+    assertEquals(
+        "a 1.0.0 was ended, since 3 health checks in a row were not answered:"
+            + " it did not answer its health check.",
+        failed(host, "a").reason());
+    plugin.unwell = null;
+    fixture.clock.advance(Duration.ofSeconds(1));
+    assertTrue(host.awaitSettled(HostFixture.PATIENCE));
+    assertEquals("running", word(host, "a"));
+  }
+
+  @Test
   void pausesDoubleUpToTheLongestAndOldFailuresAreForgotten() {
     RestartPolicy policy =
         new RestartPolicy(

@@ -161,8 +161,15 @@ public final class Monitor {
     }
   }
 
+  /// Shells and the JDK write the signal that ended a process as 128 and its number.
+  private static String ended(int code) {
+    return code > 128 && code <= 128 + 64
+        ? "was killed by signal " + (code - 128)
+        : "ended with exit code " + code;
+  }
+
   private void sayEnd(List<HandlerWorker.Tally> tallies, int code) {
-    notices.say("the server ended with exit code " + code);
+    notices.say("the server " + ended(code));
     if (tallies.isEmpty()) {
       return;
     }

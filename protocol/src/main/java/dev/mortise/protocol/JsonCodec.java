@@ -10,7 +10,6 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.JsonNode;
@@ -74,7 +73,8 @@ public final class JsonCodec {
       }
       return value;
     } catch (JacksonException e) {
-      throw new PluginException(ErrorCode.INVALID_ARGUMENT, explain(e, type), e);
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT, JsonFault.explain(e, name(type), json), e);
     }
   }
 
@@ -123,25 +123,13 @@ public final class JsonCodec {
     try {
       return MAPPER.readTree(json.utf8());
     } catch (JacksonException e) {
-      throw new PluginException(ErrorCode.INVALID_ARGUMENT, explain(e, JsonNode.class), e);
+      throw new PluginException(ErrorCode.INVALID_ARGUMENT, JsonFault.explain(e, "JSON", json), e);
     }
   }
 
   /// The mapper itself, for codecs of this module.
   static JsonMapper mapper() {
     return MAPPER;
-  }
-
-  private static String explain(JacksonException e, Type type) {
-    StringBuilder path = new StringBuilder();
-    if (e instanceof DatabindException d) {
-      d.getPath()
-          .forEach(r ->
-              path.append(
-                  r.getPropertyName() == null ? "/" + r.getIndex() : "/" + r.getPropertyName()));
-    }
-    String where = path.isEmpty() ? "" : " at " + path;
-    return "Expected " + name(type) + where + ": " + e.getOriginalMessage() + ".";
   }
 
   private static String name(Type type) {

@@ -83,6 +83,35 @@ final class JsonCodecTest {
         PluginException.class, () -> JsonCodec.decode(json, MessageHandler.Decision.class));
   }
 
+  record Hello(String name, int count) {}
+
+  @Test
+  void whatIsWrongIsSaidInWords() {
+    for (var each :
+        Map.of(
+                "bad",
+                "Expected Hello: line 1, column 1: not JSON.",
+                "{\"name\":",
+                "Expected Hello: line 1, column 9: the JSON ends too early.",
+                "[1]",
+                "Expected Hello: expected an object for Hello, got a list.",
+                "{\"nmae\":\"x\"}",
+                "Expected Hello at /name: \"name\" is missing; \"nmae\", which is given, looks like"
+                    + " it.",
+                "{\"name\":\"x\",\"count\":\"y\"}",
+                "Expected Hello at /count: expected a number, got \"y\".",
+                "{\"name\":\"x\",\"count\":[]}",
+                "Expected Hello at /count: expected a number, got a list.")
+            .entrySet()) {
+      var json = Json.of(each.getKey().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      var e = assertThrows(PluginException.class, () -> JsonCodec.decode(json, Hello.class));
+      assertEquals(each.getValue(), e.getMessage());
+    }
+    var json = Json.of("bad".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    var e = assertThrows(PluginException.class, () -> JsonCodec.tree(json));
+    assertEquals("Expected JSON: line 1, column 1: not JSON.", e.getMessage());
+  }
+
   @Test
   void garbageNestingAndDuplicatesAreRefused() {
     for (String bad :

@@ -8,24 +8,25 @@ import java.util.List;
 /// escapes.
 record GroupKeeper() implements Keeper {
   /// The plugin becomes the leader of a group of its own. Whoever comes first decides: the plugin
-  /// by ending, or the pipe by closing; either way nobody of the group is left.
+  /// by ending, or the pipe by closing; either way nobody of the group is left. The shell's own words
+  /// about a signal go nowhere.
   private static final String SCRIPT =
       """
       trap '' INT HUP
-      exec 3<&0 </dev/null
+      exec 3<&0 </dev/null 4>&2 2>/dev/null
       if command -v setsid >/dev/null 2>&1; then
-        setsid "$@" 3<&- &
+        setsid "$@" 3<&- 2>&4 4>&- &
       else
         set -m
-        "$@" 3<&- &
+        "$@" 3<&- 2>&4 4>&- &
       fi
       plugin=$!
-      (read -r _ <&3; kill -s KILL -- "-$plugin"; exit) >/dev/null 2>&1 &
+      (read -r _ <&3; kill -s KILL -- "-$plugin"; exit) >/dev/null 4>&- &
       watcher=$!
-      exec 3<&-
+      exec 3<&- 4>&-
       wait "$plugin"
       code=$?
-      { kill -s KILL "$watcher"; kill -s KILL -- "-$plugin"; } >/dev/null 2>&1
+      { kill -s KILL "$watcher"; kill -s KILL -- "-$plugin"; } >/dev/null
       exit "$code"
       """;
 

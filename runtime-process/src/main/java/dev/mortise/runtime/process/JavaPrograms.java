@@ -25,11 +25,14 @@ final class JavaPrograms {
   private static final Pattern CLASS_NAME = Pattern.compile("[\\w.$]{1,120}");
 
   private final ProcessRuntimeConfig config;
+  private final RunFolder folder;
   private final Spawner spawner;
   private final @Nullable JavaCache cache;
 
-  JavaPrograms(ProcessRuntimeConfig config, Spawner spawner, @Nullable JavaCache cache) {
+  JavaPrograms(
+      ProcessRuntimeConfig config, RunFolder folder, Spawner spawner, @Nullable JavaCache cache) {
     this.config = config;
+    this.folder = folder;
     this.spawner = spawner;
     this.cache = cache;
   }
@@ -88,7 +91,7 @@ final class JavaPrograms {
   private JavaCache.Kept compile(
       Entry entry, Launch launch, Keeper keeper, String key, Path compiler) {
     String label = launch.manifest().label();
-    try (var helper = new Helper(spawner, keeper, config.runDir())) {
+    try (var helper = new Helper(spawner, keeper, folder.path())) {
       Path directory = launch.folder().toRealPath();
       var words = CommandLine.java(config.javaHome(), helper.scratch());
       words.addAll(List.of("-cp", compiler.toString(), CompileSource.class.getName()));

@@ -10,6 +10,12 @@ import java.util.List;
 /// @param unshare makes the namespace
 /// @param privileged whether the host's user may do so without a user namespace
 record NamespaceKeeper(String setpriv, String unshare, boolean privileged) implements Keeper {
+  /// The first process of the namespace. It turns the signal that ends the plugin into a status:
+  /// unshare itself ends with 1 and words of its own when its child was killed. And the plugin
+  /// itself is not the first, on whom the kernel lets no signal act that it does not handle. The
+  /// shell's own words about it go nowhere.
+  private static final String FIRST = "exec 3>&2 2>/dev/null; (exec \"$@\" 2>&3 3>&-); exit $?";
+
   @Override
   public List<String> wrap(Program program) {
     var line = new ArrayList<String>();
@@ -18,6 +24,7 @@ record NamespaceKeeper(String setpriv, String unshare, boolean privileged) imple
       line.addAll(List.of("--user", "--map-current-user"));
     }
     line.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--"));
+    line.addAll(List.of("/bin/sh", "-c", FIRST, "mortise-first"));
     line.addAll(program.command());
     return ParentBond.bind(setpriv, line);
   }
@@ -34,6 +41,6 @@ record NamespaceKeeper(String setpriv, String unshare, boolean privileged) imple
 
   @Override
   public int depth() {
-    return 1;
+    return 2;
   }
 }

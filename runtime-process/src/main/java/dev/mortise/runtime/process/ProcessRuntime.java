@@ -8,8 +8,6 @@ import dev.mortise.goplugin.GoPluginConfig;
 import dev.mortise.host.Launch;
 import dev.mortise.host.PluginConnection;
 import dev.mortise.host.PluginRuntime;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -27,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// thread; plugins start in parallel.
 public final class ProcessRuntime implements PluginRuntime {
   private final ProcessRuntimeConfig config;
+  private final RunFolder folder;
   private final Spawner spawner = new Spawner();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -40,10 +39,11 @@ public final class ProcessRuntime implements PluginRuntime {
 
   private ProcessRuntime(ProcessRuntimeConfig config) {
     this.config = config;
-    Path folder = config.cacheDir();
-    javaCache = folder == null ? null : new JavaCache(folder);
-    recorder = javaCache == null ? null : new StartRecorder(config, spawner, javaCache);
-    programs = new JavaPrograms(config, spawner, javaCache);
+    this.folder = new RunFolder(config.runDir());
+    Path caches = config.cacheDir();
+    javaCache = caches == null ? null : new JavaCache(caches);
+    recorder = javaCache == null ? null : new StartRecorder(config, folder, spawner, javaCache);
+    programs = new JavaPrograms(config, folder, spawner, javaCache);
   }
 
   /// A runtime that has started nothing yet.
@@ -73,7 +73,7 @@ public final class ProcessRuntime implements PluginRuntime {
   /// @throws PluginException `UNAVAILABLE` when the run folder cannot be made
   public Protection protection() {
     Keepers found = keepers();
-    var program = new Program(List.of("-"), config.runDir(), config.runDir(), List.of(), false);
+    var program = new Program(List.of("-"), folder.path(), folder.path(), List.of(), false);
     Keeper confining = found.confining();
     return new Protection(
         confining == null ? "" : confining.protection(program),
@@ -84,25 +84,10 @@ public final class ProcessRuntime implements PluginRuntime {
   private synchronized Keepers keepers() {
     Keepers found = keepers;
     if (found == null) {
-      found = Keepers.probe(spawner, runDir());
+      found = Keepers.probe(spawner, folder.path());
       keepers = found;
     }
     return found;
-  }
-
-  private Path runDir() {
-    try {
-      return Files.createDirectories(config.runDir());
-    } catch (IOException e) {
-      throw new PluginException(
-          ErrorCode.UNAVAILABLE,
-          "The run folder "
-              + config.runDir()
-              + " cannot be made: "
-              + e.getMessage()
-              + "; name another one.",
-          e);
-    }
   }
 
   @Override
@@ -193,7 +178,7 @@ public final class ProcessRuntime implements PluginRuntime {
     }
     List<Path> sdk = programs.sdk();
     var program = new JavaProgram(sdk, List.of(), JavaProgram.rehearsal(sdk), key.get(), sdk);
-    return recorder.record(program, key.get(), keepers().holding(), runDir());
+    return recorder.record(program, key.get(), keepers().holding(), folder.path());
   }
 
   private GoPluginConfig settings(
@@ -209,7 +194,7 @@ public final class ProcessRuntime implements PluginRuntime {
         .startTimeout(launch.deadline().remaining())
         .autoMtls(contract.autoMtls())
         .messageBytesMax(config.messageBytesMax())
-        .tempDir(config.runDir())
+        .tempDir(folder.path())
         .tcpAllowed(launcher.sharesLoopback())
         .log(output)
         .stdio(output)
@@ -234,5 +219,6 @@ public final class ProcessRuntime implements PluginRuntime {
     running.forEach(PluginConnection::close);
     timer.shutdownNow();
     spawner.close();
+    folder.close();
   }
 }

@@ -34,6 +34,7 @@ final class StartRecorder implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(StartRecorder.class.getName());
 
   private final ProcessRuntimeConfig config;
+  private final RunFolder folder;
   private final Spawner spawner;
   private final JavaCache cache;
   private final Set<String> tried = ConcurrentHashMap.newKeySet();
@@ -43,8 +44,9 @@ final class StartRecorder implements AutoCloseable {
   private @Nullable Helper current;
   private boolean closed;
 
-  StartRecorder(ProcessRuntimeConfig config, Spawner spawner, JavaCache cache) {
+  StartRecorder(ProcessRuntimeConfig config, RunFolder folder, Spawner spawner, JavaCache cache) {
     this.config = config;
+    this.folder = folder;
     this.spawner = spawner;
     this.cache = cache;
   }
@@ -107,7 +109,7 @@ final class StartRecorder implements AutoCloseable {
     if (closed) {
       throw new IOException("closed");
     }
-    Helper helper = new Helper(spawner, keeper, Files.createDirectories(config.runDir()));
+    Helper helper = new Helper(spawner, keeper, folder.path());
     current = helper;
     return helper;
   }

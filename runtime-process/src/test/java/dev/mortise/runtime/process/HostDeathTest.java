@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +38,20 @@ class HostDeathTest {
             "the grandchildren run",
             () -> Processes.with(mark).stream().anyMatch(p -> p.contains(" grand")));
       }
-      host.destroyForcibly();
-      assertEquals(128 + 9, host.waitFor());
-      Fixture.await("none is left", () -> Processes.with(mark).isEmpty());
+      int folders = how.equals("group") ? 1 : 2;
+      Path run = Path.of(mark, "run");
+      try (var living = new RunFolder(run)) {
+        Path own = living.path();
+        assertEquals(folders, hosts(run).size(), "a folder for each host that lives");
+        host.destroyForcibly();
+        assertEquals(128 + 9, host.waitFor());
+        Fixture.await("none is left", () -> Processes.with(mark).isEmpty());
+        try (var next = new RunFolder(run)) {
+          assertEquals(Set.of(own, next.path()), hosts(run), "the dead host's is swept");
+        }
+        assertEquals(Set.of(own), hosts(run));
+      }
+      assertEquals(Set.of(), hosts(run));
       delete(Path.of(mark));
     } finally {
       host.destroyForcibly();
@@ -75,6 +88,12 @@ class HostDeathTest {
                 how))
         .redirectError(new File("/dev/null"))
         .start();
+  }
+
+  private static Set<Path> hosts(Path run) throws IOException {
+    try (var files = java.nio.file.Files.list(run)) {
+      return files.filter(java.nio.file.Files::isDirectory).collect(Collectors.toSet());
+    }
   }
 
   private static void delete(Path folder) throws IOException {

@@ -57,6 +57,15 @@ class KeeperTest {
 
   @ParameterizedTest
   @MethodSource("keepers")
+  void aSignalIsToldAsASignal(Keeper keeper) throws Exception {
+    var process = start(keeper, "kill -9 $$");
+    String err = new String(process.stderr().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals("", err);
+    assertEquals("signal 9", process.exited().get(60, TimeUnit.SECONDS).words());
+  }
+
+  @ParameterizedTest
+  @MethodSource("keepers")
   void killingLeavesNothingOfItsGroup(Keeper keeper) throws Exception {
     String mark = fixture.folder.toString();
     var process = start(keeper, "sh -c 'sleep 1000; : %1$s' & sleep 1000; : %1$s".formatted(mark));
