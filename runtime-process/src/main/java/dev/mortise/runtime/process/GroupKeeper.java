@@ -8,8 +8,8 @@ import java.util.List;
 /// escapes.
 record GroupKeeper() implements Keeper {
   /// The plugin becomes the leader of a group of its own. Whoever comes first decides: the plugin
-  /// by ending, or the pipe by closing; either way nobody of the group is left. The shell's own words
-  /// about a signal go nowhere.
+  /// by ending, or the pipe by closing; either way nobody of the group is left. The shell's own
+  /// words about a signal go nowhere.
   private static final String SCRIPT =
       """
       trap '' INT HUP
