@@ -110,7 +110,7 @@ final class McpSessionTest {
         between,
         """
         tee "$FOLDER/client-sent" |
-          "$MORTISE" monitor --start-wait 120s --plugin-dir "$FOLDER/plugins" --grant-declared \\
+          "$MORTISE" monitor --start-wait 120s --drain 120s --plugin-dir "$FOLDER/plugins" --grant-declared \\
             --server -- sh -c 'tee "$FOLDER/server-got" | "$@" | tee "$FOLDER/server-sent"' - "$@" |
           tee "$FOLDER/client-got"
         """);
@@ -135,8 +135,8 @@ final class McpSessionTest {
     assertEquals(
         List.of("initialize", "notifications/initialized", "tools/list"),
         inbound.stream().limit(3).map(line -> line.get("method").asString()).toList());
-    assertEquals(lines("client-sent"), inbound.size());
-    assertEquals(lines("server-sent"), ofDirection(seen, "outbound").size());
+    assertEquals(lines("client-sent"), inbound.size(), session.err);
+    assertEquals(lines("server-sent"), ofDirection(seen, "outbound").size(), session.err);
     checkPairs(seen);
     checkPrinted(session.err, seen);
   }

@@ -28,6 +28,9 @@ import picocli.CommandLine.Parameters;
       "when there is no such command, 126 when it cannot be run."
     })
 final class MonitorCommand implements Callable<Integer> {
+  /// How long one call into a plugin may take.
+  private static final Duration CALL = Duration.ofSeconds(10);
+
   private final Context context;
   @Mixin private FolderOptions folders = new FolderOptions();
 
@@ -50,6 +53,15 @@ final class MonitorCommand implements Callable<Integer> {
       converter = TimeSpan.class,
       description = "How long plugins may take to start before the server does. Default: 10s.")
   private Duration startWait = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--drain",
+      paramLabel = "<time>",
+      converter = TimeSpan.class,
+      description =
+          "How long plugins may work on what they were given after the server has ended."
+              + " Default: 5s.")
+  private Duration drain = Duration.ofSeconds(5);
 
   @Option(names = "--quiet", description = "Say on standard error only what went wrong.")
   private boolean quiet;
@@ -88,7 +100,8 @@ final class MonitorCommand implements Callable<Integer> {
   }
 
   private MonitorOptions options() {
-    MonitorOptions options = MonitorOptions.of(command).withQuiet(quiet);
+    MonitorOptions options =
+        MonitorOptions.of(command).withQuiet(quiet).withPluginTimes(CALL, drain);
     String size = bufferSize == null ? context.hosts().setting("buffer-size") : bufferSize;
     return options.withBufferSize(ByteSize.parse(size));
   }
