@@ -146,7 +146,7 @@ final class LazyHosts implements Hosts {
       return List.of(
           new Protection("process trees end with the host", true, found.holding()),
           new Protection(
-              "plugins can be confined",
+              Protection.CONFINED,
               found.problem().isEmpty(),
               found.problem().isEmpty() ? found.confining() : found.problem()),
           new Protection(

@@ -82,13 +82,20 @@ final class NewCommand implements Callable<Integer> {
     }
     String named = form == null ? point : form.point();
     if (named.isEmpty()) {
-      return new Scaffold(name, word(kind), word(language), Scaffold.EXAMPLE_POINT, null);
+      return new Scaffold(
+          name, word(kind), word(language), Scaffold.EXAMPLE_POINT, null, confined());
     }
     if (!kind.isEmpty() && !word(kind).equals("point")) {
       throw new PluginException(
           ErrorCode.INVALID_ARGUMENT, "--point and --schema go with --kind point, not " + kind);
     }
-    return new Scaffold(name, "point", word(language), PointForm.checkName(named), form);
+    return new Scaffold(
+        name, "point", word(language), PointForm.checkName(named), form, confined());
+  }
+
+  private boolean confined() {
+    return context.hosts().protections().stream()
+        .anyMatch(p -> p.name().equals(Protection.CONFINED) && p.inForce());
   }
 
   private static String word(String choice) {

@@ -20,7 +20,23 @@ import org.jspecify.annotations.Nullable;
 /// @param language one of [#LANGUAGES]
 /// @param point the extension point's name, for the kind `point`
 /// @param form what that point is made of, or null
-record Scaffold(String name, String kind, String language, String point, @Nullable PointForm form) {
+/// @param confined whether this machine confines plugins; elsewhere the manifest must ask to run as
+///   it is
+record Scaffold(
+    String name,
+    String kind,
+    String language,
+    String point,
+    @Nullable PointForm form,
+    boolean confined) {
+  private static final String UNCONFINED =
+      """
+      # This machine cannot confine plugins; leave this out where it can.
+      [[permissions]]
+      use = "process:unconfined"
+      why = "was made on a machine that cannot confine plugins"
+      """;
+
   static final String EXAMPLE_POINT = "acme.Greeting";
   static final List<String> KINDS = List.of("tool", "handler", "route", "point");
   static final List<String> LANGUAGES = List.of("java", "go");
@@ -80,6 +96,7 @@ record Scaffold(String name, String kind, String language, String point, @Nullab
 
   private String filled(String template) {
     return template
+        .replace("{{unconfined}}", confined ? "" : UNCONFINED)
         .replace("{{id}}", name)
         .replace("{{tool}}", name.replace('-', '_'))
         .replace("{{Class}}", className())
