@@ -1,9 +1,7 @@
 package dev.mortise.protocol;
 
-import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Manifest;
-import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.protocol.Document.Syntax;
 import dev.mortise.protocol.Document.Unreadable;
@@ -16,10 +14,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -156,45 +152,5 @@ public final class Manifests {
         Manifest.Format.KUBETILE,
         List.of(module),
         index);
-  }
-
-  /// The permissions that what a plugin contributes amounts to, beside those it declares.
-  ///
-  /// They need a grant like the declared ones.
-  public static Set<Permission> implied(Manifest manifest) {
-    Set<Permission> all = new LinkedHashSet<>();
-    manifest.contributes().forEach(c -> implied(c, all));
-    return all;
-  }
-
-  private static void implied(Contribution contribution, Set<Permission> all) {
-    String name = contribution.name();
-    switch (contribution.kind()) {
-      case "tools" -> all.add(Permission.of("tool", "offer", name));
-      case "resources" -> all.add(Permission.of("resource", "offer", name));
-      case "panes" -> all.add(Permission.of("pane", "offer", name));
-      case "points" -> all.add(Permission.of("point", "offer", name));
-      case "middleware" -> all.add(Permission.of("http", "intercept", ""));
-      case "cluster-events" -> all.add(Permission.of("cluster", "observe", ""));
-      case "messages" -> {
-        all.add(Permission.of("messages", "observe", ""));
-        if (Values.flag(details(contribution), "inline")) {
-          all.add(Permission.of("messages", "change", ""));
-        }
-      }
-      case "routes" -> {
-        for (JsonNode route : Values.items(details(contribution), "paths")) {
-          String path = Values.text("/", route, "path");
-          Values.texts(route, "methods").forEach(m -> all.add(Permission.of("http", m, path)));
-        }
-      }
-      default -> {
-        // Of no contract yet: nothing can be called, so nothing is needed.
-      }
-    }
-  }
-
-  private static JsonNode details(Contribution contribution) {
-    return Mapper.JSON.readTree(contribution.details().utf8());
   }
 }

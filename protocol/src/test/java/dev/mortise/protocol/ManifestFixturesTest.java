@@ -68,7 +68,6 @@ class ManifestFixturesTest {
     for (Contribution c : m.contributes()) {
       line(out, "contributes", c.address() + " " + c.details());
     }
-    Manifests.implied(m).forEach(p -> line(out, "implied", p.toString()));
     line(out, "priority", String.valueOf(m.priority()));
     return out.toString();
   }
