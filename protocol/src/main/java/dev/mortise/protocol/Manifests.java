@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Finds manifests, and says what they amount to.
 public final class Manifests {
@@ -26,11 +25,6 @@ public final class Manifests {
   private static final int FILES_MAX = 20_001;
 
   private static final int FOLDERS_MAX = 16;
-
-  /// Made when the first JSON is read: a mapper costs more than listing an empty folder.
-  private static final class Mapper {
-    static final JsonMapper JSON = new JsonMapper();
-  }
 
   private Manifests() {}
 
