@@ -11,6 +11,8 @@ need() { # need <probe command> <package…>
 }
 
 need 'command -v go' golang-go
+# Go's own net package is built with it.
+need 'command -v gcc && test -f /usr/include/stdio.h' gcc libc6-dev
 need 'test -d /usr/share/gocode/src/github.com/hashicorp/go-plugin' golang-github-hashicorp-go-plugin-dev
 need 'test -d /usr/share/gocode/src/github.com/hashicorp/go-hclog' golang-github-hashicorp-go-hclog-dev
 need 'test -d /usr/share/gocode/src/google.golang.org/grpc' golang-google-grpc-dev

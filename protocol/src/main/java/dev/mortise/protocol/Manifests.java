@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
-/// Finds manifests, and says what they amount to.
+/// Finds manifests.
 public final class Manifests {
   /// More files than this are not listed as a plugin's; hosts refuse fewer.
   private static final int FILES_MAX = 20_001;
