@@ -19,7 +19,20 @@ public final class Catalogue {
 
   /// What a plugin may ask of the host.
   public static final List<Class<?>> HOST_FUNCTIONS =
-      List.of(Log.class, Clock.class, Randomness.class, Account.class, ToolCalls.class);
+      List.of(
+          Log.class,
+          Clock.class,
+          Randomness.class,
+          Account.class,
+          ToolCalls.class,
+          Http.class,
+          Tcp.class,
+          WebSockets.class,
+          Storage.class,
+          Secrets.class,
+          Kubernetes.class,
+          Events.class,
+          Progress.class);
 
   /// The kind of contribution that implements an extension point.
   public static final String POINTS = "points";

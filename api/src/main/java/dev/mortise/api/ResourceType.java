@@ -16,18 +16,22 @@ public interface ResourceType {
 
   /// A new one.
   @Needs("resource:offer:{name}")
+  @Changes
   Answer create(Change change);
 
   /// One in place of another.
   @Needs("resource:offer:{name}")
+  @Changes
   Answer update(Change change);
 
   /// Parts of one.
   @Needs("resource:offer:{name}")
+  @Changes
   Answer patch(Change change);
 
   /// One less.
   @Needs("resource:offer:{name}")
+  @Changes
   Answer delete(Query query);
 
   /// What changes from now on, until the reader ends it.

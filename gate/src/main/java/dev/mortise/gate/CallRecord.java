@@ -39,6 +39,8 @@ public record CallRecord(
     Duration duration) {
   /// What became of a call.
   public enum Outcome {
+    /// It was let in and is about to change something; a second record tells how it ended.
+    BEGUN,
     /// It was answered.
     DONE,
     /// It was let in and failed.

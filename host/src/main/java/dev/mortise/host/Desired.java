@@ -12,39 +12,49 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param format of the file; 1
 /// @param plugins by id; those of which nothing is to be remembered are left out
-record Desired(int format, Map<String, Entry> plugins) {
-  static final int FORMAT = 1;
-  static final Desired NOTHING = new Desired(FORMAT, Map.of());
+public record Desired(int format, Map<String, Entry> plugins) {
+  /// The only form there is.
+  public static final int FORMAT = 1;
 
-  Desired {
+  /// Nothing is disabled, nothing granted.
+  public static final Desired NOTHING = new Desired(FORMAT, Map.of());
+
+  /// Copies the map.
+  public Desired {
     plugins = plugins == null ? Map.of() : Map.copyOf(plugins);
   }
 
   /// What is remembered of one plugin.
-  record Entry(boolean disabled, @Nullable Quarantine quarantine, List<Granted> grants) {
-    static final Entry NOTHING = new Entry(false, null, List.of());
+  public record Entry(boolean disabled, @Nullable Quarantine quarantine, List<Granted> grants) {
+    /// Nothing is to be remembered.
+    public static final Entry NOTHING = new Entry(false, null, List.of());
 
-    Entry {
+    /// Copies the list.
+    public Entry {
       grants = grants == null ? List.of() : List.copyOf(grants);
     }
 
-    Entry withDisabled(boolean value) {
+    /// The same, disabled or not.
+    public Entry withDisabled(boolean value) {
       return new Entry(value, quarantine, grants);
     }
 
-    Entry withQuarantine(@Nullable Quarantine value) {
+    /// The same, in quarantine or not.
+    public Entry withQuarantine(@Nullable Quarantine value) {
       return new Entry(disabled, value, grants);
     }
 
     /// Grants the permission to this content; what was said of it before is replaced.
-    Entry with(Granted grant) {
+    public Entry with(Granted grant) {
       List<Granted> all = new ArrayList<>(without(grant.permission(), grant.content()).grants());
       all.add(grant);
       return new Entry(disabled, quarantine, all);
     }
 
+    /// The same without that grant.
+    ///
     /// @param content whose grant is taken back; null for that of every content
-    Entry without(String permission, @Nullable String content) {
+    public Entry without(String permission, @Nullable String content) {
       List<Granted> rest = new ArrayList<>(grants);
       rest.removeIf(g ->
           g.permission().equals(permission) && (content == null || g.content().equals(content)));
@@ -53,7 +63,7 @@ record Desired(int format, Map<String, Entry> plugins) {
   }
 
   /// Why a plugin waits for a person.
-  record Quarantine(String reason, Instant since) {}
+  public record Quarantine(String reason, Instant since) {}
 
   /// One grant.
   ///
@@ -62,13 +72,16 @@ record Desired(int format, Map<String, Entry> plugins) {
   /// @param background whether it holds when nobody called
   /// @param by who granted it
   /// @param at when
-  record Granted(String permission, String content, boolean background, String by, Instant at) {}
+  public record Granted(
+      String permission, String content, boolean background, String by, Instant at) {}
 
-  Entry of(String id) {
+  /// What is remembered of one plugin.
+  public Entry of(String id) {
     return plugins.getOrDefault(id, Entry.NOTHING);
   }
 
-  Desired with(String id, UnaryOperator<Entry> change) {
+  /// The same, one plugin's entry changed.
+  public Desired with(String id, UnaryOperator<Entry> change) {
     Map<String, Entry> changed = new TreeMap<>(plugins);
     Entry entry = change.apply(of(id));
     if (entry.equals(Entry.NOTHING)) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The state file: read without waiting, changed as a whole under a lock that other processes
 /// respect, replaced in one step and only when its bytes are on the disk.
-final class DesiredState {
+final class DesiredState implements StateStore {
   private static final Duration LOCK_TIME = Duration.ofSeconds(10);
 
   private final Path file;
@@ -39,18 +39,18 @@ final class DesiredState {
     this.now = read();
   }
 
-  /// What was read or written last.
-  Desired now() {
+  @Override
+  public Desired now() {
     return now;
   }
 
-  /// Reads what other processes changed.
-  void refresh() {
+  @Override
+  public void refresh() {
     now = read();
   }
 
-  /// Changes what is remembered of one plugin; on the disk when this returns.
-  void change(String id, UnaryOperator<Desired.Entry> change) {
+  @Override
+  public void change(String id, UnaryOperator<Desired.Entry> change) {
     writing.lock();
     try {
       PrivateFolders.make(folder());

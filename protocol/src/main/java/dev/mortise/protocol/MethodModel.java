@@ -1,5 +1,6 @@
 package dev.mortise.protocol;
 
+import dev.mortise.api.Changes;
 import dev.mortise.api.Items;
 import dev.mortise.api.Need;
 import java.lang.reflect.Method;
@@ -64,6 +65,11 @@ public final class MethodModel {
   /// The permission it takes, its blanks not filled in; `nothing` where it takes none.
   public String needForm() {
     return need.toString();
+  }
+
+  /// Whether its beginning must be on record before it happens.
+  public boolean changes() {
+    return method.isAnnotationPresent(Changes.class);
   }
 
   /// Why nothing is needed; empty where something is.

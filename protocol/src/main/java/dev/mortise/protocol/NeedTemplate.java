@@ -1,17 +1,22 @@
 package dev.mortise.protocol;
 
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Need;
 import dev.mortise.api.Needs;
 import dev.mortise.api.NeedsNothing;
 import dev.mortise.api.Permission;
+import dev.mortise.api.PluginException;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What a method needs, with blanks for what a call acts on.
 final class NeedTemplate {
-  private static final Pattern BLANK = Pattern.compile("\\{([a-zA-Z]+)}");
+  private static final Pattern BLANK = Pattern.compile("\\{([a-zA-Z]+)(:host)?}");
 
   private final @Nullable Permission form;
   private final String why;
@@ -61,7 +66,29 @@ final class NeedTemplate {
             filler.fill(form.area()),
             filler.fill(form.action()),
             filler.fill(form.target()),
-            form.scope()));
+            scope(filler)));
+  }
+
+  /// Each part whose blank is empty is left out, and with the last of them the scope itself: who
+  /// asks for every namespace needs a right without a scope.
+  private @Nullable String scope(Filler filler) {
+    if (form == null || form.scope() == null) {
+      return null;
+    }
+    List<String> parts = new ArrayList<>();
+    for (String part : form.scope().split(",", -1)) {
+      int equals = part.indexOf('=');
+      String value = filler.fill(part.substring(equals + 1));
+      if (value.chars().anyMatch(c -> c <= ' ' || c == ',' || c == '|' || c == '=' || c == '@')) {
+        throw new PluginException(
+            ErrorCode.INVALID_ARGUMENT,
+            part.substring(0, equals) + " must be a single name, not \"" + value + "\".");
+      }
+      if (!value.isEmpty()) {
+        parts.add(part.substring(0, equals + 1) + value);
+      }
+    }
+    return parts.isEmpty() ? null : String.join(",", parts);
   }
 
   private record Filler(
@@ -69,7 +96,7 @@ final class NeedTemplate {
     String fill(String part) {
       return part.indexOf('{') < 0
           ? part
-          : BLANK.matcher(part).replaceAll(m -> java.util.regex.Matcher.quoteReplacement(value(m)));
+          : BLANK.matcher(part).replaceAll(m -> Matcher.quoteReplacement(value(m)));
     }
 
     private String value(MatchResult match) {
@@ -78,7 +105,8 @@ final class NeedTemplate {
         return contract;
       }
       if (shape != null && argument != null && shape.has(blank)) {
-        return String.valueOf(shape.component(blank, argument));
+        String text = String.valueOf(shape.component(blank, argument));
+        return match.group(2) == null ? text : NetworkTarget.ofUrl(text).permissionTarget();
       }
       if (blank.equals("name")) {
         return name;

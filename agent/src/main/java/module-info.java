@@ -1,0 +1,6 @@
+/** A conversation with a language model that may use tools. */
+@org.jspecify.annotations.NullMarked
+module dev.mortise.agent {
+  requires transitive dev.mortise.api;
+  requires static org.jspecify;
+}

@@ -1,0 +1,19 @@
+package dev.mortise.host;
+
+import java.util.function.UnaryOperator;
+
+/// What outlives a host: disabled, quarantined, granted. A port: a file, or a database that several
+/// hosts share.
+public interface StateStore {
+  /// What was read or written last; never waits.
+  Desired now();
+
+  /// Reads what others changed.
+  void refresh();
+
+  /// Changes what is remembered of one plugin, respecting what others change at the same time; kept
+  /// when this returns.
+  ///
+  /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when it cannot be kept
+  void change(String id, UnaryOperator<Desired.Entry> change);
+}

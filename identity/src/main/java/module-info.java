@@ -1,0 +1,8 @@
+/** Users, roles, sessions, API keys: who somebody is and what they may do. */
+@org.jspecify.annotations.NullMarked
+module dev.mortise.identity {
+  requires transitive dev.mortise.api;
+  requires transitive dev.mortise.gate;
+  requires transitive dev.mortise.store;
+  requires static org.jspecify;
+}
