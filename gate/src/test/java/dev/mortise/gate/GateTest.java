@@ -16,8 +16,11 @@ import dev.mortise.api.PluginException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +32,7 @@ class GateTest {
   private final Set<String> granted = new HashSet<>();
   private final Set<String> background = new HashSet<>();
   private final Set<String> lent = new HashSet<>();
+  private final Map<String, String> refusals = new HashMap<>();
   private final RecentCalls calls = new RecentCalls(10);
   private final Grants grants =
       new Grants() {
@@ -47,7 +51,30 @@ class GateTest {
           return lent.contains(party.plugin() + " " + need);
         }
       };
-  private final Gate gate = new Gate(grants, calls, InstantSource.system());
+  private final List<String> audited = new ArrayList<>();
+  private final AuditSink audit =
+      new AuditSink() {
+        @Override
+        public void intends(CallRecord call) {
+          audited.add(call.outcome() + " " + call.address());
+        }
+
+        @Override
+        public void changed(Change change) {}
+
+        @Override
+        public void record(CallRecord call) {
+          audited.add(call.outcome() + " " + call.address());
+          calls.record(call);
+        }
+      };
+  private final Gate gate =
+      new Gate(
+          grants,
+          (caller, plugin, need) -> Optional.ofNullable(refusals.get(caller.name() + " " + need)),
+          new BucketRates(),
+          audit,
+          InstantSource.system());
 
   private static Party party(String id, Permission... declared) {
     return new Party(id, "1.0", "hash", Set.of(declared));
@@ -63,7 +90,7 @@ class GateTest {
     Deadline soon = Deadline.after(Duration.ofMinutes(1));
     CallContext context = new CallContext(caller, List.of(chain), soon);
     Call call = call(chain[chain.length - 1].plugin(), new Need.Holds(need), caller);
-    return gate.admit(direction, call, context);
+    return gate.admit(direction, call, context, false, Once.NOTHING);
   }
 
   private ErrorCode refusal(Direction direction, Permission need, Caller caller, Party... chain) {

@@ -12,6 +12,7 @@ import dev.mortise.gate.CallContext;
 import dev.mortise.gate.CallTokens;
 import dev.mortise.gate.Direction;
 import dev.mortise.gate.Gate;
+import dev.mortise.gate.Once;
 import dev.mortise.gate.Passage;
 import dev.mortise.protocol.ContractServer;
 import dev.mortise.protocol.Pipe;
@@ -28,6 +29,7 @@ final class Door implements HostDoor {
   private final String label;
   private final Gate gate;
   private final HostFunctions functions;
+  private final Questions questions;
   private final BoundedLog log;
   private final Semaphore room = new Semaphore(CALLS_MAX);
   private final Set<Exchange> streams = ConcurrentHashMap.newKeySet();
@@ -46,10 +48,11 @@ final class Door implements HostDoor {
       HostRequest request, CallContext context, ContractServer<?> server, Passage passage) {}
 
   @SuppressWarnings("NullAway.Init") // there are no tokens before there is an instance
-  Door(String label, Gate gate, HostFunctions functions, BoundedLog log) {
+  Door(String label, Gate gate, HostFunctions functions, Questions questions, BoundedLog log) {
     this.label = label;
     this.gate = gate;
     this.functions = functions;
+    this.questions = questions;
     this.log = log;
   }
 
@@ -107,7 +110,7 @@ final class Door implements HostDoor {
       if (phase == Phase.ENDED) {
         ours.cancel(label + " has ended");
       }
-      return pipe.right();
+      return new MeteredExchange(pipe.right(), let.passage());
     } finally {
       if (!running) {
         room.release();
@@ -160,7 +163,10 @@ final class Door implements HostDoor {
             context.party().plugin(), context.party().version(), context.caller(), deadline, log);
     ContractServer<?> server = functions.server(label, request.function(), caller);
     Call call = envelope(request, context, need(server, request));
-    return new Let(request, context, server, gate.admit(Direction.OUT_OF_PLUGIN, call, context));
+    boolean changes = server.model().method(request.method()).changes();
+    Once once = questions.ask(gate, call, context);
+    Passage passage = gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once);
+    return new Let(request, context, server, passage);
   }
 
   /// What the token stands for. Who forges one, or asks for what there is not, is on record too.
