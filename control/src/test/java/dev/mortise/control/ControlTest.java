@@ -131,7 +131,7 @@ class ControlTest {
   @Test
   void whatPluginsAskForIsHeardAndAnsweredOverTheSocket() throws Exception {
     var heard = new java.util.concurrent.LinkedBlockingQueue<Consents.Question>();
-    try (var subscription = client.consents().listen(heard::add, ADA)) {
+    try (var _ = client.consents().listen(heard::add, ADA)) {
       assertEquals(FakePluginService.question(), heard.poll(30, TimeUnit.SECONDS));
       assertEquals(List.of(FakePluginService.question()), client.consents().list(ADA));
       client.consents().answer("7", Consents.Answer.ALLOW_ONCE, ADA);
