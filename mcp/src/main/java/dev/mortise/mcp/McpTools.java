@@ -40,8 +40,11 @@ final class McpTools {
 
   @SuppressWarnings("unchecked") // A JSON object is a map by names.
   private McpSchema.Tool tool(OfferedTool tool) {
+    Map<String, Object> input = JsonCodec.decode(tool.details().input(), Map.class);
+    // MCP wants to be told what every tool here takes anyway.
+    input.putIfAbsent("type", "object");
     McpSchema.Tool.Builder builder =
-        McpSchema.Tool.builder(tool.name(), JsonCodec.decode(tool.details().input(), Map.class))
+        McpSchema.Tool.builder(tool.name(), input)
             .title(tool.tool())
             .description(tool.details().description())
             .meta(origin(tool))

@@ -62,9 +62,9 @@ final class SseTransport implements McpStreamableServerTransport {
   }
 
   private void send(McpSchema.JSONRPCMessage message) {
+    // JSON has no bare line ends, so that one line is the whole event.
+    String json = new String(MessageText.of(message), StandardCharsets.UTF_8);
     try {
-      // JSON has no bare line ends, so that one line is the whole event.
-      String json = McpJsonDefaults.getMapper().writeValueAsString(message);
       write(("event: message\ndata: " + json + "\n\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       close();

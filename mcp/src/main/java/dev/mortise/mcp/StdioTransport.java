@@ -25,9 +25,10 @@ final class StdioTransport implements McpServerTransport {
   }
 
   private void send(McpSchema.JSONRPCMessage message) {
+    byte[] bytes = MessageText.of(message);
     writing.lock();
     try {
-      out.write(McpJsonDefaults.getMapper().writeValueAsBytes(message));
+      out.write(bytes);
       out.write('\n');
       out.flush();
     } catch (IOException e) {
