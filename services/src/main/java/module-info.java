@@ -4,6 +4,8 @@ module dev.mortise.services {
   requires transitive dev.mortise.api;
   requires dev.mortise.protocol;
   requires transitive dev.mortise.host;
+  requires dev.mortise.gate;
+  requires org.apache.httpcomponents.core5.httpcore5;
   requires static org.jspecify;
 
   exports dev.mortise.services;
