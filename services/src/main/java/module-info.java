@@ -4,6 +4,7 @@ module dev.mortise.services {
   requires transitive dev.mortise.api;
   requires dev.mortise.protocol;
   requires transitive dev.mortise.host;
+  requires com.networknt.schema;
   requires static org.jspecify;
 
   exports dev.mortise.services;

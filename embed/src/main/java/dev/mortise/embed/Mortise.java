@@ -12,6 +12,7 @@ import dev.mortise.control.HostFacts;
 import dev.mortise.control.PrivateFolder;
 import dev.mortise.control.RunningHost;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import dev.mortise.host.PluginRuntime;
 import dev.mortise.protocol.ContractModel;
@@ -65,7 +66,7 @@ public final class Mortise implements AutoCloseable {
     var opened = new CompletableFuture<PluginService>();
     PluginHost host;
     try {
-      host = PluginHost.open(config.host(), runtimes, functions(config, opened), config.clock());
+      host = PluginHost.open(config.host(), ports(config, runtimes, opened));
     } catch (RuntimeException e) {
       runtimes.forEach(PluginRuntime::close);
       throw e;
@@ -77,6 +78,17 @@ public final class Mortise implements AutoCloseable {
       host.close();
       throw e;
     }
+  }
+
+  private static HostPorts ports(
+      MortiseConfig config, List<PluginRuntime> runtimes, CompletableFuture<PluginService> opened) {
+    HostPorts.Builder ports = HostPorts.builder();
+    config.ports().accept(ports);
+    return ports
+        .runtimes(runtimes)
+        .functions(functions(config, opened))
+        .clock(config.clock())
+        .build();
   }
 
   private static List<PluginRuntime> runtimes(MortiseConfig config) {
