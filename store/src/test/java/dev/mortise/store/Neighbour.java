@@ -20,8 +20,7 @@ final class Neighbour implements AutoCloseable {
   private Neighbour(Process process) {
     this.process = process;
     this.out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   static Neighbour start(String behaviour, Path folder, String... more) throws IOException {
@@ -58,7 +57,9 @@ final class Neighbour implements AutoCloseable {
 
   /// As `kill -9` does.
   void kill() {
-    process.destroyForcibly().onExit().join();
+    // By its handle: the process itself would close the stream of what it printed before.
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
   }
 
   @Override
@@ -70,8 +71,7 @@ final class Neighbour implements AutoCloseable {
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[1]);
     Database database =
-        Database.open(
-            DatabaseConfig.file(folder, "neighbour").waitingUpTo(Duration.ofSeconds(30)));
+        Database.open(DatabaseConfig.file(folder, "neighbour").waitingUpTo(Duration.ofSeconds(30)));
     database.migrate(DatabaseContract.NOTES);
     switch (arguments[0]) {
       case "write" -> write(database, arguments[2], Integer.parseInt(arguments[3]));
@@ -85,9 +85,8 @@ final class Neighbour implements AutoCloseable {
   private static void write(Database database, String name, int rows) {
     for (int i = 0; i < rows; i++) {
       String id = name + "-" + i;
-      database.durably(
-          handle ->
-              handle
+      database.durably(handle ->
+          handle
                       .createQuery("SELECT count(*) FROM note WHERE id = ?")
                       .bind(0, id)
                       .mapTo(Integer.class)
@@ -106,10 +105,8 @@ final class Neighbour implements AutoCloseable {
     for (int i = 0; ; i++) {
       String id = "fill-" + i;
       try {
-        database.durably(
-            handle ->
-                handle.execute(
-                    "INSERT INTO note (id, words, content) VALUES (?, '', ?)", id, much));
+        database.durably(handle ->
+            handle.execute("INSERT INTO note (id, words, content) VALUES (?, '', ?)", id, much));
       } catch (dev.mortise.api.PluginException e) {
         System.out.println("kept " + i);
         System.out.println(e.code() + " " + e.getMessage());

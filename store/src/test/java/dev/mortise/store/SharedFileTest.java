@@ -26,8 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Several processes at one H2 file, and what becomes of it when one is killed.
 @Tag("process")
 final class SharedFileTest {
-  @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.ON_SUCCESS)
-  Path folder;
+  @TempDir Path folder;
 
   private Database open(Duration patience) {
     return Database.open(DatabaseConfig.file(folder, "a test").waitingUpTo(patience));
@@ -60,17 +59,17 @@ final class SharedFileTest {
     Set<String> said = new HashSet<>();
     try (Neighbour holder = Neighbour.start("write", folder, "holder", "1000000")) {
       said.add(holder.line());
-      Neighbour first = Neighbour.start("write", folder, "first", "150");
-      Neighbour second = Neighbour.start("write", folder, "second", "150");
-      said.add(first.line());
-      said.add(second.line());
-      holder.kill();
-      for (String line = holder.line(); line.startsWith("holder-"); line = holder.line()) {
-        // The kill may have cut the last line short; the one before was whole.
-        said.add(line);
+      try (Neighbour first = Neighbour.start("write", folder, "first", "150");
+          Neighbour second = Neighbour.start("write", folder, "second", "150")) {
+        said.add(first.line());
+        said.add(second.line());
+        holder.kill();
+        for (String line = holder.line(); line.startsWith("holder-"); line = holder.line()) {
+          said.add(line);
+        }
+        readUntilDone(first, said);
+        readUntilDone(second, said);
       }
-      readUntilDone(first, said);
-      readUntilDone(second, said);
     }
     Set<String> kept = ids();
     said.removeAll(kept);
@@ -124,8 +123,7 @@ final class SharedFileTest {
         FileLock lock = file.lock();
         Database late = open(Duration.ofMillis(300))) {
       assertTrue(lock.isValid());
-      var failure =
-          assertThrows(PluginException.class, () -> late.migrate(DatabaseContract.NOTES));
+      var failure = assertThrows(PluginException.class, () -> late.migrate(DatabaseContract.NOTES));
       assertEquals(ErrorCode.UNAVAILABLE, failure.code());
       assertTrue(
           failure.getMessage().contains("is held by mortise serve, pid 1,"), failure.getMessage());
