@@ -5,8 +5,6 @@ import dev.mortise.api.Json;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.protocol.JsonCodec;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,19 +16,8 @@ final class SettingsOf {
   /// @param hint where the operator sets them, with `%s` for the plugin
   /// @throws PluginException `INVALID_ARGUMENT` when a required one is not set
   static Json plugin(Manifest manifest, Json configured, String hint) {
-    Map<Object, Object> settings = new LinkedHashMap<>();
-    for (Manifest.Setting setting : manifest.settings()) {
-      if (setting.defaultValue() != null) {
-        settings.put(setting.name(), JsonCodec.tree(setting.defaultValue()));
-      }
-    }
-    settings.putAll(JsonCodec.decode(configured, Map.class));
-    List<String> missing = new ArrayList<>();
-    for (Manifest.Setting setting : manifest.settings()) {
-      if (setting.required() && !settings.containsKey(setting.name())) {
-        missing.add(setting.name());
-      }
-    }
+    Map<String, Object> settings = SettingsCheck.merged(manifest, configured);
+    List<String> missing = SettingsCheck.missing(manifest, settings);
     if (!missing.isEmpty()) {
       throw new PluginException(
           ErrorCode.INVALID_ARGUMENT,
