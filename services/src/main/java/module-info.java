@@ -6,6 +6,7 @@ module dev.mortise.services {
   requires transitive dev.mortise.host;
   requires dev.mortise.gate;
   requires org.apache.httpcomponents.core5.httpcore5;
+  requires com.networknt.schema;
   requires static org.jspecify;
 
   exports dev.mortise.services;

@@ -12,13 +12,13 @@ import dev.mortise.control.HostFacts;
 import dev.mortise.control.PrivateFolder;
 import dev.mortise.control.RunningHost;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import dev.mortise.host.PluginRuntime;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.PointSchema;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.services.Egress;
-import dev.mortise.services.EgressConfig;
 import dev.mortise.services.HostFunctions;
 import dev.mortise.services.HostServices;
 import java.time.Duration;
@@ -68,12 +68,10 @@ public final class Mortise implements AutoCloseable {
     PrivateFolder.ensure(config.host().runDir());
     List<PluginRuntime> runtimes = runtimes(config);
     var opened = new CompletableFuture<PluginService>();
-    var egress = new Egress(EgressConfig.standard());
+    var egress = new Egress(config.egress());
     PluginHost host;
     try {
-      host =
-          PluginHost.open(
-              config.host(), runtimes, functions(config, opened, egress), config.clock());
+      host = PluginHost.open(config.host(), ports(config, runtimes, opened, egress));
     } catch (RuntimeException e) {
       runtimes.forEach(PluginRuntime::close);
       egress.close();
@@ -89,6 +87,20 @@ public final class Mortise implements AutoCloseable {
     }
   }
 
+  private static HostPorts ports(
+      MortiseConfig config,
+      List<PluginRuntime> runtimes,
+      CompletableFuture<PluginService> opened,
+      Egress egress) {
+    HostPorts.Builder ports = HostPorts.builder();
+    config.ports().accept(ports);
+    return ports
+        .runtimes(runtimes)
+        .functions(functions(config, opened, egress))
+        .clock(config.clock())
+        .build();
+  }
+
   private static List<PluginRuntime> runtimes(MortiseConfig config) {
     List<PluginRuntime> runtimes = new ArrayList<>(config.runtimes());
     if (runtimes.stream().noneMatch(r -> r.kind() == Manifest.Kind.PROCESS)) {
@@ -99,9 +111,10 @@ public final class Mortise implements AutoCloseable {
 
   private static List<HostFunction<?>> functions(
       MortiseConfig config, CompletableFuture<PluginService> opened, Egress egress) {
-    HostServices services =
-        HostServices.builder(() -> await(opened), config.account(), config.clock(), egress).build();
-    List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services));
+    HostServices.Builder services =
+        HostServices.builder(() -> await(opened), config.account(), config.clock(), egress);
+    config.services().accept(services);
+    List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services.build()));
     functions.addAll(config.functions());
     return functions;
   }

@@ -3,10 +3,13 @@ package dev.mortise.embed;
 import dev.mortise.api.Json;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginRuntime;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import dev.mortise.services.AccountSource;
+import dev.mortise.services.EgressConfig;
+import dev.mortise.services.HostServices;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -27,6 +30,9 @@ import java.util.function.Consumer;
 /// @param runtimes runtimes beside the one for processes; one of the same kind takes its place
 /// @param controlSocket whether `mortise plugins …` can reach this host
 /// @param clock for what people see and for pauses between restarts
+/// @param ports sets what the host needs of the world around it: state, rights, audit, settings
+/// @param services sets what the standard host functions stand on: storage, secrets, clusters
+/// @param egress how the host connects on behalf of plugins
 public record MortiseConfig(
     String name,
     HostConfig host,
@@ -35,7 +41,10 @@ public record MortiseConfig(
     List<HostFunction<?>> functions,
     List<PluginRuntime> runtimes,
     boolean controlSocket,
-    InstantSource clock) {
+    InstantSource clock,
+    Consumer<HostPorts.Builder> ports,
+    Consumer<HostServices.Builder> services,
+    EgressConfig egress) {
   /// Copies the lists.
   public MortiseConfig {
     Objects.requireNonNull(name, "name");
@@ -43,6 +52,9 @@ public record MortiseConfig(
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(ports, "ports");
+    Objects.requireNonNull(services, "services");
+    Objects.requireNonNull(egress, "egress");
     functions = List.copyOf(functions);
     runtimes = List.copyOf(runtimes);
   }
@@ -99,6 +111,9 @@ public record MortiseConfig(
             Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
     private boolean controlSocket;
     private InstantSource clock = InstantSource.system();
+    private Consumer<HostPorts.Builder> ports = b -> {};
+    private Consumer<HostServices.Builder> services = b -> {};
+    private EgressConfig egress = EgressConfig.standard();
 
     private Builder(String name, MortisePaths paths) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -186,6 +201,26 @@ public record MortiseConfig(
       return this;
     }
 
+    /// What the host needs of the world around it: where its state is kept, what callers may do,
+    /// who keeps the audit. Runtimes, functions and the clock are set here by themselves.
+    public Builder ports(Consumer<HostPorts.Builder> change) {
+      ports = ports.andThen(change);
+      return this;
+    }
+
+    /// What the standard host functions stand on: where plugins' storage and secrets are kept, and
+    /// whose clusters they see. Without it they have none.
+    public Builder services(Consumer<HostServices.Builder> change) {
+      services = services.andThen(change);
+      return this;
+    }
+
+    /// How the host connects on behalf of plugins, and the limits of it.
+    public Builder egress(EgressConfig config) {
+      egress = config;
+      return this;
+    }
+
     /// Everything else the host can be told.
     public Builder host(Consumer<HostConfig.Builder> change) {
       change.accept(host);
@@ -201,7 +236,17 @@ public record MortiseConfig(
     /// What was collected.
     public MortiseConfig build() {
       return new MortiseConfig(
-          name, host.build(), process.build(), account, functions, runtimes, controlSocket, clock);
+          name,
+          host.build(),
+          process.build(),
+          account,
+          functions,
+          runtimes,
+          controlSocket,
+          clock,
+          ports,
+          services,
+          egress);
     }
   }
 }
