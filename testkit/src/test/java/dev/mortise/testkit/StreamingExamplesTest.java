@@ -51,15 +51,13 @@ final class StreamingExamplesTest {
     try (var host = source("sse-clock", "SseClock.java")) {
       Routes.Response answer =
           host.contribution(Routes.class, "")
-              .handle(
-                  new Routes.Request("get", "/clock", Map.of(), Map.of(), "", Body.empty()));
+              .handle(new Routes.Request("get", "/clock", Map.of(), Map.of(), "", Body.empty()));
       assertEquals(List.of("text/event-stream"), answer.headers().get("content-type"));
       try (Body body = answer.body()) {
         for (int i = 0; i < 2; i++) {
           byte[] piece = body.next();
           assertNotNull(piece);
-          assertEquals(
-              "data: 2026-01-01T12:00:00Z\n\n", new String(piece, StandardCharsets.UTF_8));
+          assertEquals("data: 2026-01-01T12:00:00Z\n\n", new String(piece, StandardCharsets.UTF_8));
         }
       }
     }
@@ -67,14 +65,16 @@ final class StreamingExamplesTest {
 
   @Test
   void theEchoAnswers() {
-    var connection = processes.start("ws-echo", GoBuild.binary("examples/ws-echo"), door, Json.EMPTY);
+    var connection =
+        processes.start("ws-echo", GoBuild.binary("examples/ws-echo"), door, Json.EMPTY);
     try (var host = TestHost.over(connection, door)) {
       var text = new Routes.Message(true, Bytes.of("hello"));
       var bytes = new Routes.Message(false, Bytes.of(new byte[] {1, 0, 2}));
       Items<Routes.Message> answers =
           host.contribution(Routes.class, "")
               .connect(
-                  new Routes.Handshake("/echo", Map.of(), Map.of()), Items.of(List.of(text, bytes)));
+                  new Routes.Handshake("/echo", Map.of(), Map.of()),
+                  Items.of(List.of(text, bytes)));
       assertEquals(text, answers.next());
       assertEquals(bytes, answers.next());
       assertNull(answers.next());
@@ -85,8 +85,7 @@ final class StreamingExamplesTest {
   void theStampIsPutOn() {
     try (var host = source("header-stamp", "HeaderStamp.java")) {
       Middleware stamp = host.contribution(Middleware.class, "");
-      Middleware.Decision passed =
-          stamp.apply(new Middleware.Request("get", "/x", Map.of(), ""));
+      Middleware.Decision passed = stamp.apply(new Middleware.Request("get", "/x", Map.of(), ""));
       assertEquals(Map.of("x-stamp", "get seen"), passed.headers());
       Middleware.Decision refused =
           stamp.apply(
