@@ -103,6 +103,7 @@ final class OpenStream implements Exchange {
       sending.end();
       receiving.end();
       instance.tokens().end(token);
+      instance.door().listeners().end(token);
       instance.givePlace();
       instance.leave();
       if (failure == null) {
