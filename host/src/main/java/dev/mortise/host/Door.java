@@ -170,7 +170,7 @@ final class Door implements HostDoor {
         new HostCaller(
             context.party().plugin(),
             context.party().version(),
-            context.party().contentHash(),
+            context.party().owner(),
             context.caller(),
             deadline,
             log,
@@ -178,7 +178,7 @@ final class Door implements HostDoor {
             listeners.of(request.token()));
     ContractServer<?> server = functions.server(label, request.function(), caller);
     Call call = envelope(request, context, need(server, request));
-    boolean changes = server.model().method(request.method()).changes();
+    boolean changes = functions.changes(label, request.function(), request.method());
     Once once = questions.ask(gate, call, context);
     Passage passage = gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once);
     return new Let(request, context, server, passage);
@@ -186,7 +186,9 @@ final class Door implements HostDoor {
 
   private void admit(HostRequest request, CallContext context, Permission further) {
     Call call = envelope(request, context, new Need.Holds(further));
-    gate.admit(Direction.OUT_OF_PLUGIN, call, context).done();
+    boolean changes = functions.changes(label, request.function(), request.method());
+    Once once = questions.ask(gate, call, context);
+    gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once).done();
   }
 
   /// What the token stands for. Who forges one, or asks for what there is not, is on record too.
