@@ -47,8 +47,8 @@ final class MonitorCommand implements Callable<Integer> {
       names = "--buffer-size",
       paramLabel = "<size>",
       description =
-          "The largest copy of a message that plugins are shown, such as 512KB or 1MB. The bytes"
-              + " always pass. Default: 1MB.")
+          "The largest message that plugins are shown whole, such as 512KB or 1MB; copies of longer"
+              + " ones are cut off. Default: 1MB.")
   private @Nullable String bufferSize;
 
   @Option(

@@ -1,7 +1,8 @@
 package dev.mortise.monitor;
 
-import java.io.ByteArrayOutputStream;
+import dev.mortise.api.MessageHandler.Kind;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,7 @@ final class Checkpoint {
   private final Outlet forward;
   private final Outlet back;
   private final int lineBytesMax;
-  private byte[] held = NOTHING;
-  private int heldLength;
+  private final HeldLine held = new HeldLine();
   private Mode mode = Mode.HOLD;
 
   /// @param back the other direction's, where answers to blocked requests go
@@ -46,7 +46,7 @@ final class Checkpoint {
   /// Takes the next bytes.
   void write(byte[] buffer, int length) throws IOException {
     List<InlineHandler> line = lineup.standing();
-    if (line.isEmpty() && heldLength == 0 && mode != Mode.DROP) {
+    if (line.isEmpty() && held.isEmpty() && mode != Mode.DROP) {
       forward.write(buffer, length);
       mode = buffer[length - 1] == '\n' ? Mode.HOLD : Mode.PASS;
       return;
@@ -64,13 +64,13 @@ final class Checkpoint {
     if (mode == Mode.PASS) {
       forward.write(Arrays.copyOfRange(buffer, from, to), to - from);
     } else if (mode == Mode.HOLD) {
-      hold(buffer, from, to);
+      held.add(buffer, from, to);
       List<InlineHandler> line = lineup.standing();
       if (whole) {
         decide(line);
       } else if (line.isEmpty()) {
         pass(Mode.PASS);
-      } else if (heldLength > lineBytesMax) {
+      } else if (held.length() > lineBytesMax) {
         tooLong(line);
       }
     }
@@ -79,31 +79,19 @@ final class Checkpoint {
     }
   }
 
-  private void hold(byte[] buffer, int from, int to) {
-    int length = to - from;
-    if (heldLength + length > held.length) {
-      held = Arrays.copyOf(held, Math.max(heldLength + length, held.length * 2));
-    }
-    System.arraycopy(buffer, from, held, heldLength, length);
-    heldLength += length;
-  }
-
   private void pass(Mode next) throws IOException {
-    forward.write(held, heldLength);
+    forward.write(held.bytes(), held.length());
     done(next);
   }
 
   private void done(Mode next) {
-    heldLength = 0;
+    held.clear();
     mode = next;
-    if (held.length > 1 << 16) {
-      held = NOTHING;
-    }
   }
 
   /// The stream is over: what is held is the last line.
   void end() throws IOException {
-    if (heldLength > 0) {
+    if (!held.isEmpty()) {
       decide(lineup.standing());
     }
     forward.finish();
@@ -112,7 +100,9 @@ final class Checkpoint {
   private void tooLong(List<InlineHandler> line) throws IOException {
     Ruling ruling = judge.unseen(line, "is longer than " + lineBytesMax + " bytes");
     if (ruling instanceof Ruling.Blocked blocked) {
-      judge.classifier().classify(held, 0, heldLength, true, NOTHING, new LongLine(blocked));
+      judge
+          .classifier()
+          .classify(held.bytes(), 0, held.length(), true, NOTHING, new LongLine(blocked));
       done(Mode.DROP);
     } else {
       pass(Mode.PASS);
@@ -120,8 +110,8 @@ final class Checkpoint {
   }
 
   private void decide(List<InlineHandler> line) throws IOException {
-    int length = withoutEnd();
-    if (line.isEmpty() || isBlank(length)) {
+    int length = held.content();
+    if (line.isEmpty() || held.isBlank()) {
       pass(Mode.HOLD);
       return;
     }
@@ -129,7 +119,7 @@ final class Checkpoint {
       tooLong(line);
       return;
     }
-    List<Part> parts = Part.of(judge.classifier(), held, length);
+    List<Part> parts = Part.of(judge.classifier(), held.bytes(), length);
     if (parts.isEmpty()) {
       Ruling ruling = judge.unseen(line, "is not JSON-RPC");
       if (ruling instanceof Ruling.Pass) {
@@ -140,17 +130,17 @@ final class Checkpoint {
       return;
     }
     try {
-      rule(line, parts, length);
+      rule(line, parts);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new IOException("stopped", stopped);
     }
   }
 
-  private void rule(List<InlineHandler> line, List<Part> parts, int length)
+  private void rule(List<InlineHandler> line, List<Part> parts)
       throws IOException, InterruptedException {
     boolean changed = false;
-    var left = new java.util.ArrayList<byte[]>();
+    var left = new ArrayList<byte[]>();
     for (Part part : parts) {
       switch (judge.judge(line, part)) {
         case Ruling.Pass() -> left.add(part.payload());
@@ -168,7 +158,7 @@ final class Checkpoint {
       pass(Mode.HOLD);
       return;
     }
-    byte[] rest = rebuilt(left, length);
+    byte[] rest = held.rebuilt(left);
     done(Mode.HOLD);
     forward.write(rest, rest.length);
   }
@@ -188,53 +178,6 @@ final class Checkpoint {
     }
   }
 
-  /// What is left of a line: a message, or a batch where it was one, with the line's own end.
-  private byte[] rebuilt(List<byte[]> left, int length) {
-    if (left.isEmpty()) {
-      return NOTHING;
-    }
-    var line = new ByteArrayOutputStream();
-    boolean batch = first(length) == '[';
-    if (batch) {
-      line.write('[');
-    }
-    for (int i = 0; i < left.size(); i++) {
-      if (i > 0) {
-        line.write(',');
-      }
-      line.writeBytes(left.get(i));
-    }
-    if (batch) {
-      line.write(']');
-    }
-    line.write(held, length, heldLength - length);
-    return line.toByteArray();
-  }
-
-  private int withoutEnd() {
-    int length = heldLength;
-    if (length > 0 && held[length - 1] == '\n') {
-      length--;
-      if (length > 0 && held[length - 1] == '\r') {
-        length--;
-      }
-    }
-    return length;
-  }
-
-  private boolean isBlank(int length) {
-    return first(length) < 0;
-  }
-
-  private int first(int length) {
-    for (int i = 0; i < length; i++) {
-      if (held[i] != ' ' && held[i] != '\t' && held[i] != '\r') {
-        return held[i] & 0xFF;
-      }
-    }
-    return -1;
-  }
-
   /// Answers for a line that was dropped for its length, as far as its beginning says who waits.
   private final class LongLine implements MessageClassifier.Sink {
     private final Ruling.Blocked blocked;
@@ -245,7 +188,7 @@ final class Checkpoint {
 
     @Override
     public void message(
-        dev.mortise.api.MessageHandler.Kind kind,
+        Kind kind,
         @Nullable String method,
         MessageClassifier.@Nullable Id id,
         int offset,

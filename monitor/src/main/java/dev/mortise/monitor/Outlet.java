@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Where the bytes of one direction go, in order; copies of them go to [Traffic].
@@ -12,6 +13,10 @@ import java.util.concurrent.locks.ReentrantLock;
 /// One pump writes. Anybody may slip a whole line in between two lines, without ever waiting for
 /// the reader at the other end: while the pump writes, the line waits.
 final class Outlet {
+  /// More than this waits for no reader: one that sends on and on without reading a single answer
+  /// gets no more of them.
+  private static final long WAITING_BYTES_MAX = 8L << 20;
+
   private static final byte[] LINE_END = "\n".getBytes(StandardCharsets.US_ASCII);
 
   private final Direction direction;
@@ -20,6 +25,7 @@ final class Outlet {
   private final Rush rush;
   private final ReentrantLock lock = new ReentrantLock();
   private final ConcurrentLinkedQueue<byte[]> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicLong waitingBytes = new AtomicLong();
 
   // Both are read and written under the lock.
   private boolean atLineStart = true;
@@ -48,7 +54,10 @@ final class Outlet {
 
   /// Adds a line, with its end, as soon as another is complete.
   void inject(byte[] line) {
-    waiting.add(line);
+    if (waitingBytes.get() + line.length <= WAITING_BYTES_MAX) {
+      waitingBytes.addAndGet(line.length);
+      waiting.add(line);
+    }
     slipIn();
   }
 
@@ -75,6 +84,7 @@ final class Outlet {
           byte[] line = waiting.poll();
           more = line != null;
           if (line != null) {
+            waitingBytes.addAndGet(-line.length);
             forward(line, line.length);
           }
         }
