@@ -23,6 +23,7 @@ import dev.mortise.embed.SettingsSources;
 import dev.mortise.host.Autostart;
 import dev.mortise.host.FolderCheck;
 import dev.mortise.host.PluginLogFile;
+import dev.mortise.host.StateStore;
 import dev.mortise.host.Survey;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
@@ -81,7 +82,8 @@ final class LazyHosts implements Hosts {
     Path stateFile = MortisePaths.ofThisUser().stateFile();
     List<Path> folders =
         settings(request.pluginDirs()).pluginFolders().stream().map(PluginFolder::path).toList();
-    return Survey.of(folders, stateFile, Mortise.VERSION, InstantSource.system());
+    return Survey.of(
+        folders, StateStore.file(stateFile).now(), Mortise.VERSION, InstantSource.system());
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.mortise.embed;
 import dev.mortise.api.Json;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginRuntime;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 /// @param runtimes runtimes beside the one for processes; one of the same kind takes its place
 /// @param controlSocket whether `mortise plugins …` can reach this host
 /// @param clock for what people see and for pauses between restarts
+/// @param ports sets what the host needs of the world around it: state, rights, audit, settings
 public record MortiseConfig(
     String name,
     HostConfig host,
@@ -35,7 +37,8 @@ public record MortiseConfig(
     List<HostFunction<?>> functions,
     List<PluginRuntime> runtimes,
     boolean controlSocket,
-    InstantSource clock) {
+    InstantSource clock,
+    Consumer<HostPorts.Builder> ports) {
   /// Copies the lists.
   public MortiseConfig {
     Objects.requireNonNull(name, "name");
@@ -43,6 +46,7 @@ public record MortiseConfig(
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(ports, "ports");
     functions = List.copyOf(functions);
     runtimes = List.copyOf(runtimes);
   }
@@ -106,6 +110,7 @@ public record MortiseConfig(
             Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
     private boolean controlSocket;
     private InstantSource clock = InstantSource.system();
+    private Consumer<HostPorts.Builder> ports = b -> {};
 
     private Builder(String name, MortisePaths paths) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -193,6 +198,13 @@ public record MortiseConfig(
       return this;
     }
 
+    /// What the host needs of the world around it: where its state is kept, what callers may do,
+    /// who keeps the audit. Runtimes, functions and the clock are set here by themselves.
+    public Builder ports(Consumer<HostPorts.Builder> change) {
+      ports = ports.andThen(change);
+      return this;
+    }
+
     /// Everything else the host can be told.
     public Builder host(Consumer<HostConfig.Builder> change) {
       change.accept(host);
@@ -208,7 +220,15 @@ public record MortiseConfig(
     /// What was collected.
     public MortiseConfig build() {
       return new MortiseConfig(
-          name, host.build(), process.build(), account, functions, runtimes, controlSocket, clock);
+          name,
+          host.build(),
+          process.build(),
+          account,
+          functions,
+          runtimes,
+          controlSocket,
+          clock,
+          ports);
     }
   }
 }
