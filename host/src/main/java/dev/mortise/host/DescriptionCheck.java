@@ -30,6 +30,15 @@ final class DescriptionCheck {
       contributions = List.copyOf(contributions);
       warnings = List.copyOf(warnings);
     }
+
+    /// The same contributions in the plugin's own words, as far as it has any.
+    List<Contribution> offered(Description description) {
+      Set<String> addresses =
+          contributions.stream().map(Contribution::address).collect(Collectors.toSet());
+      return description.contributions().stream()
+          .filter(told -> addresses.contains(told.address()))
+          .toList();
+    }
   }
 
   /// @throws PluginException `DESCRIPTION_MISMATCH`

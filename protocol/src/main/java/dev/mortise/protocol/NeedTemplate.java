@@ -56,7 +56,7 @@ final class NeedTemplate {
 
   /// Fills in the blanks. Each part of the permission is filled by itself, so that no value can
   /// reach into the next part.
-  Need fill(String contract, String name, @Nullable RecordShape shape, @Nullable Object argument) {
+  Need fill(String contract, String name, @Nullable ValueShape shape, @Nullable Object argument) {
     if (form == null) {
       return new Need.Nothing(why);
     }
@@ -92,7 +92,7 @@ final class NeedTemplate {
   }
 
   private record Filler(
-      String contract, String name, @Nullable RecordShape shape, @Nullable Object argument) {
+      String contract, String name, @Nullable ValueShape shape, @Nullable Object argument) {
     String fill(String part) {
       return part.indexOf('{') < 0
           ? part
