@@ -11,7 +11,6 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -141,15 +140,9 @@ final class ApiServer {
     }
     HttpRequest.Builder builder =
         http.newHttpRequestBuilder().uri(uri.toString()).header("Accept", "application/json");
-    return request.contentType() == null
-        ? builder.method(request.method(), null, null).build()
-        : builder
-            .method(
-                request.method(),
-                request.contentType(),
-                new ByteArrayInputStream(request.body().utf8()),
-                request.body().size())
-            .build();
+    // Text, not a stream: a request whose token had just expired is sent again by the client.
+    String body = request.contentType() == null ? null : request.body().toString();
+    return builder.method(request.method(), request.contentType(), body).build();
   }
 
   private <T> T await(
