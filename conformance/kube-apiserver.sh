@@ -109,8 +109,9 @@ build() {
     cp -r "$reflect2" vendor/github.com/modern-go/
     generate_openapi
     version=$(dpkg-parsechangelog -S Version | sed -E 's/.*really//; s/-.*//')
-    stamp=k8s.io/kubernetes/vendor/k8s.io/component-base/version
-    go build -trimpath -ldflags "-s -w -X $stamp.gitVersion=v$version" \
+    stamp=k8s.io/kubernetes/vendor/k8s.io
+    go build -trimpath -ldflags "-s -w -X $stamp/component-base/version.gitVersion=v$version \
+      -X $stamp/client-go/pkg/version.gitVersion=v$version" \
       -o "$binary.new" k8s.io/kubernetes/cmd/kube-apiserver
   ) >"$home/build.log" 2>&1 || {
     say "kube-apiserver cannot be built; the end of build/kube-apiserver/build.log:"

@@ -1,5 +1,6 @@
 package dev.mortise.kubernetes;
 
+import io.fabric8.kubernetes.client.VersionInfo;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMixedDispatcher;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.mockwebserver.Context;
@@ -7,6 +8,7 @@ import io.fabric8.mockwebserver.MockWebServer;
 import io.fabric8.mockwebserver.ServerRequest;
 import io.fabric8.mockwebserver.ServerResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -27,6 +29,7 @@ final class MockCluster implements AutoCloseable {
             responses,
             new KubernetesMixedDispatcher(responses),
             false);
+    server.setVersionInfo(new VersionInfo.Builder().withGitVersion("v1.20.2").build());
     server.start();
   }
 
@@ -76,9 +79,21 @@ final class MockCluster implements AutoCloseable {
         .always();
   }
 
+  /// Nor which types they have, but for those it was given a definition of.
+  void serves(String group, String version, String plural, boolean namespaced) {
+    serves(group, version);
+    server
+        .expect()
+        .get()
+        .withPath("/apis/" + group + "/" + version)
+        .andReturn(
+            200, Map.of("resources", List.of(Map.of("name", plural, "namespaced", namespaced))))
+        .always();
+  }
+
   /// Every request that came since the last time, in order.
   List<RecordedRequest> requests() throws InterruptedException {
-    List<RecordedRequest> all = new java.util.ArrayList<>();
+    List<RecordedRequest> all = new ArrayList<>();
     for (RecordedRequest next = server.takeRequest(0, TimeUnit.SECONDS);
         next != null;
         next = server.takeRequest(0, TimeUnit.SECONDS)) {

@@ -9,12 +9,17 @@ final class MockClusterTest extends ClusterScenarios {
 
   @BeforeEach
   void knowsItsOwnGroups() {
-    serves("apiextensions.k8s.io", "v1");
+    mock.serves("apiextensions.k8s.io", "v1", "customresourcedefinitions", false);
   }
 
   @Override
   String kubeconfig() {
     return mock.kubeconfig();
+  }
+
+  @Override
+  String happened() {
+    return "";
   }
 
   @Override

@@ -37,6 +37,11 @@ final class RealClusterTest extends ClusterScenarios {
   }
 
   @Override
+  String happened() {
+    return "Proven";
+  }
+
+  @Override
   void serves(String group, String version) {}
 
   @Test
