@@ -63,7 +63,7 @@ final class Starter {
     PluginRuntime runtime = runtime(manifest);
     BoundedLog log = parts.logs().of(manifest.id());
     Door door = new Door(manifest.label(), parts.gate(), parts.functions(), log);
-    Json configured = parts.config().settings().getOrDefault(manifest.id(), Json.EMPTY);
+    Json configured = parts.settings().configured(manifest.id());
     Launch launch =
         new Launch(
             manifest,
@@ -120,6 +120,7 @@ final class Starter {
     Description description = connection.describe();
     DescriptionCheck.Accepted accepted = DescriptionCheck.check(manifest, description);
     PointVersions.check(manifest, accepted.contributions(), parts.config().points());
+    PointVersions.check(manifest, accepted.offered(description), parts.config().points());
     Set<Permission> told = new LinkedHashSet<>(description.implied());
     if (manifest.contributes().isEmpty()) {
       told.addAll(implied.of(accepted.contributions()));

@@ -11,6 +11,7 @@ import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.protocol.ManifestReader;
@@ -21,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -97,9 +97,10 @@ final class HostedExamplesTest {
             .build();
     return PluginHost.open(
         config,
-        List.of(runtime),
-        List.of(new HostFunction<>(Account.class, _ -> new NoAccount())),
-        InstantSource.system());
+        HostPorts.builder()
+            .runtimes(List.of(runtime))
+            .functions(List.of(new HostFunction<>(Account.class, _ -> new NoAccount())))
+            .build());
   }
 
   private static final class NoAccount implements Account {
