@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +45,37 @@ final class RealClusterTest extends ClusterScenarios {
 
   @Override
   void serves(String group, String version) {}
+
+  /// The table is right about kinds and namespaces, and each type can be listed by its short name.
+  @Test
+  void everyTypeOfTheTableIsServedAsItSays() {
+    // The gateway API is never built in.
+    Set<String> elsewhere = Set.of("gateways", "httproutes");
+    for (String name : ResourceCatalogue.names()) {
+      if (elsewhere.contains(name)) {
+        refused(ErrorCode.NOT_FOUND, () -> cluster.kind(name));
+        continue;
+      }
+      ResourceKind kind = cluster.kind(name);
+      JsonNode served = served(kind);
+      assertEquals(kind.kind(), Documents.text(served, "kind"), name);
+      assertEquals(kind.namespaced(), served.path("namespaced").asBoolean(), name);
+      assertEquals(200, cluster.list(new Selection("", name, "", "", "", 1, "")).status());
+    }
+  }
+
+  private JsonNode served(ResourceKind kind) {
+    String path = (kind.group().isEmpty() ? "api/" : "apis/") + kind.apiVersion();
+    ApiServer.Request request = ApiServer.Request.read("discover", path, Map.of());
+    JsonNode types =
+        tree(cluster.where().send(request, Identity.CONFIGURED, 1 << 20).body()).path("resources");
+    for (JsonNode type : types) {
+      if (Documents.text(type, "name").equals(kind.plural())) {
+        return type;
+      }
+    }
+    throw new AssertionError(path + " has no " + kind.plural());
+  }
 
   @Test
   void aStrategicPatchKeepsTheOtherContainers() {
