@@ -35,10 +35,8 @@ record Endpoint(
   }
 
   /// An endpoint that answers 200, takes nothing and stands behind the middleware.
-  static Endpoint of(
-      String method, String path, Access access, String summary, Handler handler) {
-    return new Endpoint(
-        method, path, access, access != Access.OPEN, summary, "", "", 200, handler);
+  static Endpoint of(String method, String path, Access access, String summary, Handler handler) {
+    return new Endpoint(method, path, access, access != Access.OPEN, summary, "", "", 200, handler);
   }
 
   /// The same, taking a JSON body.

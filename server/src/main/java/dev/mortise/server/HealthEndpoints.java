@@ -19,8 +19,7 @@ final class HealthEndpoints {
     return List.of(
         Endpoint.of("GET", "/healthz", Access.OPEN, "Whether the server lives", this::healthy)
             .answers(200, "Health"),
-        Endpoint.of(
-                "GET", "/readyz", Access.OPEN, "Whether it takes requests", this::ready)
+        Endpoint.of("GET", "/readyz", Access.OPEN, "Whether it takes requests", this::ready)
             .answers(200, "Health"),
         Endpoint.of("GET", "/metrics", Access.OPEN, "Metrics for Prometheus", this::metrics));
   }

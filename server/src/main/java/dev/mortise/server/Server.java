@@ -11,6 +11,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.websocket.WsConfig;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,7 @@ public final class Server implements AutoCloseable {
             .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(connections)
+            .addProtocol(WsConfig.builder().maxFrameLength(PluginSocket.MESSAGE_BYTES_MAX).build())
             .directHandlers(inJson())
             .maxTcpConnections(config.connectionsMax())
             .maxPayloadSize(Math.max(config.uploadBytesMax(), config.archiveBytesMax()) + 1)
@@ -102,9 +104,10 @@ public final class Server implements AutoCloseable {
     try {
       Keys keys =
           Keys.builder()
-              .pem(pem -> pem
-                  .key(io.helidon.common.configurable.Resource.create(files.key()))
-                  .certChain(io.helidon.common.configurable.Resource.create(files.certificate())))
+              .pem(pem ->
+                  pem.key(io.helidon.common.configurable.Resource.create(files.key()))
+                      .certChain(
+                          io.helidon.common.configurable.Resource.create(files.certificate())))
               .build();
       return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
     } catch (RuntimeException e) {
@@ -140,7 +143,8 @@ public final class Server implements AutoCloseable {
               .keepAlive(false)
               .build();
         };
-    List<DirectHandler.EventType> types = new ArrayList<>(List.of(DirectHandler.EventType.values()));
+    List<DirectHandler.EventType> types =
+        new ArrayList<>(List.of(DirectHandler.EventType.values()));
     types.forEach(type -> handlers.addHandler(type, json));
     return handlers.build();
   }
@@ -159,7 +163,7 @@ public final class Server implements AutoCloseable {
     if (!inFlight.draining()) {
       inFlight.drain(config.drainTimeout());
     }
-    web.stop();
     connections.close();
+    web.stop();
   }
 }
