@@ -9,6 +9,7 @@ module dev.mortise.protocol {
   requires tools.jackson.dataformat.toml;
   requires tools.jackson.dataformat.yaml;
   requires org.semver4j;
+  requires static com.google.protobuf;
 
   exports dev.mortise.protocol;
 }

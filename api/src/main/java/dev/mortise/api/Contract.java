@@ -13,6 +13,9 @@ import java.lang.annotation.Target;
 /// [Items] of records, or nothing. A record may have one [Bytes] or one [Body] component, which
 /// travels beside the JSON of the others. A method that uses [Body] or [Items] is a stream. Every
 /// method carries [Needs] or [NeedsNothing].
+///
+/// Where this page says a record, an extension point may also have a message that protoc made for
+/// protobuf-java: then the message is what travels, beside an empty head.
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -97,7 +97,20 @@ final class ArchitectureTest {
             .resideInAnyPackage(packages(Set.of("goplugin", "wire", "runtime-process", "sdk-java")))
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.grpc..", "com.google.protobuf.."));
+            .resideInAnyPackage("io.grpc.."));
+  }
+
+  @Test
+  void onlyTheWireSideAndOneClassUseProtobuf() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("goplugin", "wire", "runtime-process", "sdk-java")))
+            .and()
+            .doNotHaveFullyQualifiedName("dev.mortise.protocol.MessageShape")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.google.protobuf.."));
   }
 
   @Test

@@ -30,9 +30,11 @@ record PointForm(String point, int version, Map<String, Method> methods) {
 
   /// As much of a JSON Schema as records need.
   ///
+  /// @param protobuf the full name, where it is a message and no record
   /// @param type a word, or several of which one is `null`
   record Schema(
       @Nullable String title,
+      @Nullable String protobuf,
       @Nullable Json type,
       @Nullable String format,
       @Nullable Map<String, Json> properties,
@@ -99,6 +101,12 @@ record PointForm(String point, int version, Map<String, Method> methods) {
 
   /// What is written into a source file must not be anything else than a name.
   private static void words(Path file, Schema schema) {
+    if (schema.protobuf() != null) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "--schema: %s has the protobuf message %s; scaffold with --point alone, and make the messages with protoc from the application's .proto file"
+              .formatted(file, schema.protobuf()));
+    }
     if (schema.title() != null) {
       word(file, schema.title());
     }

@@ -74,4 +74,18 @@ class PointSourceTest {
             + " Mortise.schema",
         refused.getMessage());
   }
+
+  @Test
+  void aProtobufMessageIsNotWrittenAsARecord() throws IOException {
+    Path file = folder.resolve("proto.json");
+    Files.writeString(
+        file,
+        """
+        {"point": "acme.X", "version": 1, "methods": {"a": {"takes":
+          {"title": "Parcel", "protobuf": "acme.v1.Parcel", "messages": {}}}}}
+        """);
+    PluginException refused = assertThrows(PluginException.class, () -> PointForm.read(file));
+    assertTrue(refused.getMessage().contains("acme.v1.Parcel"), refused.getMessage());
+    assertTrue(refused.getMessage().contains("with --point alone"), refused.getMessage());
+  }
 }

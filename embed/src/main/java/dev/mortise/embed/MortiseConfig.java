@@ -77,6 +77,7 @@ public record MortiseConfig(
         .stateFile(paths.stateFile())
         .pluginDirs(settings.pluginFolders().stream().map(PluginFolder::path).toList())
         .account(AccountSource.of(settings.apiKey(), settings.apiEndpoint(), settings.debug()))
+        .process(p -> p.confinement(confinement(settings)))
         .host(h ->
             h.callTimeout(settings.timeout())
                 .startTimeout(settings.startTimeout())
@@ -89,6 +90,12 @@ public record MortiseConfig(
                         RestartPolicy.DEFAULT.jitter(),
                         settings.quarantineFailures(),
                         settings.quarantineWindow())));
+  }
+
+  private static ProcessRuntimeConfig.Confinement confinement(Settings settings) {
+    return settings.confineAll()
+        ? ProcessRuntimeConfig.Confinement.ALWAYS
+        : ProcessRuntimeConfig.Confinement.BY_GRANT;
   }
 
   /// Collects what differs from the defaults. For one thread.

@@ -18,6 +18,8 @@ final class PointVersions {
   /// What a manifest or a description says about a point.
   record Details(@Nullable String version) {}
 
+  /// @param contributions once as the manifest declares them and once as the plugin describes them:
+  ///   a version stands in both, schemas only in what the plugin was built with
   /// @throws PluginException `DESCRIPTION_MISMATCH`
   static void check(Manifest manifest, List<Contribution> contributions, List<Class<?>> points) {
     for (Contribution contribution : contributions) {

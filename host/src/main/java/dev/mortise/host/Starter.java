@@ -120,6 +120,7 @@ final class Starter {
     Description description = connection.describe();
     DescriptionCheck.Accepted accepted = DescriptionCheck.check(manifest, description);
     PointVersions.check(manifest, accepted.contributions(), parts.config().points());
+    PointVersions.check(manifest, accepted.offered(description), parts.config().points());
     Set<Permission> told = new LinkedHashSet<>(description.implied());
     if (manifest.contributes().isEmpty()) {
       told.addAll(implied.of(accepted.contributions()));

@@ -12,6 +12,7 @@ import dev.mortise.api.Bytes;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Clock;
 import dev.mortise.api.Contract;
+import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Extension;
 import dev.mortise.api.Frame;
@@ -350,6 +351,23 @@ class CallsTest {
     PluginHost host = fixture.openGranting();
     assertEquals("failed", HostFixture.word(host, "tax"));
     assertTrue(host.why("tax").findings().toString().contains("implements version 2"));
+  }
+
+  @Test
+  void aPluginBuiltForOtherRecordsIsRefusedAtTheStart() {
+    writePoint("1");
+    Json details =
+        Json.of(
+            """
+            {"version": 1, "methods": {"rates": {}, "tax": {"takes":
+              {"type": "object", "properties": {"cents": {"type": "string"}}}}}}
+            """);
+    fixture.runtime.plugin("tax").offers = List.of(new Contribution("points", "TaxRule", details));
+    PluginHost host = fixture.openGranting();
+    assertEquals("failed", HostFixture.word(host, "tax"));
+    assertTrue(
+        host.why("tax").findings().toString().contains("\"cents\" as integer, but string"),
+        "although its manifest says only the version");
   }
 
   @Test

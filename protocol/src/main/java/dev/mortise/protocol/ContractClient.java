@@ -52,7 +52,7 @@ public final class ContractClient {
       }
       Object argument = m.argument() == null || arguments == null ? null : arguments[0];
       Need need = m.need(name, argument);
-      Json head = argument == null ? Json.EMPTY : JsonCodec.encode(argument);
+      Json head = argument == null ? Json.EMPTY : shape(m.argument()).head(argument);
       if (!m.stream()) {
         Bytes body = argument == null ? Bytes.EMPTY : shape(m.argument()).bytes(argument);
         return result(m, transport.call(m, need, head, body));
@@ -78,7 +78,7 @@ public final class ContractClient {
     }
   }
 
-  private static RecordShape shape(@Nullable RecordShape shape) {
+  private static ValueShape shape(@Nullable ValueShape shape) {
     if (shape == null) {
       throw new IllegalStateException("a method without a record has no shape");
     }
@@ -86,12 +86,15 @@ public final class ContractClient {
   }
 
   private static @Nullable Object result(MethodModel m, Reply reply) {
-    RecordShape shape = m.result();
-    return shape == null ? null : JsonCodec.decode(reply.head(), shape.type(), reply.body());
+    ValueShape shape = m.result();
+    return shape == null ? null : shape.value(reply.head(), reply.body());
   }
 
   private static void send(
       MethodModel m, Exchange exchange, @Nullable Object argument, Object @Nullable [] arguments) {
+    if (argument != null && shape(m.argument()).hasBytes()) {
+      exchange.send(Frame.of(shape(m.argument()).bytes(argument)));
+    }
     if (m.incoming() != null && arguments != null) {
       var items = (Items<?>) arguments[arguments.length - 1];
       pump(m, exchange, () -> Streams.sendItems(items, shape(m.incoming()), exchange));
@@ -118,9 +121,9 @@ public final class ContractClient {
   }
 
   private static @Nullable Object receive(MethodModel m, Exchange exchange) {
-    RecordShape shape = m.result();
+    ValueShape shape = m.result();
     if (m.returnsItems()) {
-      return Streams.items(exchange, shape(shape).type());
+      return Streams.items(exchange, shape(shape));
     }
     if (shape == null) {
       drain(exchange);
@@ -134,9 +137,9 @@ public final class ContractClient {
               .formatted(m.name(), first == null ? "the end of the stream" : "only bytes"));
     }
     if (shape.streams()) {
-      return JsonCodec.decode(first.head(), shape.type(), Streams.body(exchange, first.body()));
+      return shape.value(first.head(), Streams.body(exchange, first.body()));
     }
-    Object result = JsonCodec.decode(first.head(), shape.type(), first.body());
+    Object result = shape.value(first.head(), first.body());
     drain(exchange);
     return result;
   }

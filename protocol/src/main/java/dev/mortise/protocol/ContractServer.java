@@ -1,5 +1,6 @@
 package dev.mortise.protocol;
 
+import dev.mortise.api.Body;
 import dev.mortise.api.Bytes;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
@@ -68,10 +69,10 @@ public final class ContractServer<T> {
     }
     Object argument = argument(m, head, body);
     Object result = invoke(m, argument, null);
-    RecordShape shape = m.result();
+    ValueShape shape = m.result();
     return shape == null
         ? Reply.EMPTY
-        : new Reply(JsonCodec.encode(returned(m, result)), shape.bytes(returned(m, result)));
+        : new Reply(shape.head(returned(m, result)), shape.bytes(returned(m, result)));
   }
 
   /// Answers a stream: reads and sends until both sides have said everything.
@@ -79,27 +80,28 @@ public final class ContractServer<T> {
   /// @throws PluginException as [#call]; the carrier tells the other side
   public void open(String method, Json head, Exchange exchange) {
     MethodModel m = model.method(method);
-    RecordShape in = m.argument();
-    Object body = in != null && in.streams() ? Streams.incoming(exchange) : Bytes.EMPTY;
-    Items<Object> items =
-        m.incoming() == null ? null : Streams.items(exchange, m.incoming().type());
+    ValueShape in = m.argument();
+    Object body = in == null ? Bytes.EMPTY : Streams.beside(in, exchange);
+    Items<Object> items = m.incoming() == null ? null : Streams.items(exchange, m.incoming());
     Object result = invoke(m, argument(m, head, body), items);
-    RecordShape shape = m.result();
+    ValueShape shape = m.result();
     if (shape != null) {
       Object value = returned(m, result);
       if (m.returnsItems()) {
         Streams.sendItems((Items<?>) value, shape, exchange);
       } else {
-        exchange.send(new Frame(JsonCodec.encode(value), shape.bytes(value)));
-        Streams.sendBody(shape.body(value), exchange);
+        try (Body rest = shape.body(value)) {
+          exchange.send(new Frame(shape.head(value), shape.bytes(value)));
+          Streams.sendBody(rest, exchange);
+        }
       }
     }
     exchange.finish();
   }
 
   private static @Nullable Object argument(MethodModel m, Json head, Object body) {
-    RecordShape shape = m.argument();
-    return shape == null ? null : JsonCodec.decode(head, shape.type(), body);
+    ValueShape shape = m.argument();
+    return shape == null ? null : shape.value(head, body);
   }
 
   // A method that returns nothing answers null; the others are checked by returned().

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class MethodModel {
   private final String contract;
   private final Method method;
-  private final @Nullable RecordShape argument;
-  private final @Nullable RecordShape incoming;
-  private final @Nullable RecordShape result;
+  private final @Nullable ValueShape argument;
+  private final @Nullable ValueShape incoming;
+  private final @Nullable ValueShape result;
   private final boolean resultIsItems;
   private final NeedTemplate need;
 
@@ -30,14 +30,14 @@ public final class MethodModel {
       throw new IllegalArgumentException(
           method + " takes more than one record; put what it needs into one");
     }
-    this.argument = records == 1 ? RecordShape.of((Class<?>) parameters.getFirst()) : null;
-    this.incoming = takesItems ? RecordShape.of(itemType(parameters.getLast())) : null;
+    this.argument = records == 1 ? ValueShape.of((Class<?>) parameters.getFirst()) : null;
+    this.incoming = takesItems ? ValueShape.of(itemType(parameters.getLast())) : null;
     Type returned = method.getGenericReturnType();
     this.resultIsItems = isItems(returned);
     this.result =
         returned == void.class
             ? null
-            : RecordShape.of(resultIsItems ? itemType(returned) : (Class<?>) returned);
+            : ValueShape.of(resultIsItems ? itemType(returned) : (Class<?>) returned);
     this.need = NeedTemplate.of(method, needOtherwise);
   }
 
@@ -85,12 +85,12 @@ public final class MethodModel {
     return need.fill(contract, contributionName, argument, value);
   }
 
-  /// The record it takes, or null.
+  /// The record or message it takes, or null.
   public @Nullable Class<?> argumentType() {
     return argument == null ? null : argument.type();
   }
 
-  /// The record it returns, or of which it returns many, or null.
+  /// The record or message it returns, or of which it returns many, or null.
   public @Nullable Class<?> resultType() {
     return result == null ? null : result.type();
   }
@@ -109,15 +109,15 @@ public final class MethodModel {
     return method;
   }
 
-  @Nullable RecordShape argument() {
+  @Nullable ValueShape argument() {
     return argument;
   }
 
-  @Nullable RecordShape incoming() {
+  @Nullable ValueShape incoming() {
     return incoming;
   }
 
-  @Nullable RecordShape result() {
+  @Nullable ValueShape result() {
     return result;
   }
 }

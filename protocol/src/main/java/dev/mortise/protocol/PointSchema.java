@@ -17,7 +17,8 @@ public final class PointSchema {
   private PointSchema() {}
 
   /// The point's name, version and methods; `takes` and `returns` are JSON Schemas whose `title` is
-  /// the record's name, and are left out where there is none.
+  /// the record's name, and are left out where there is none. A protobuf message has its full name
+  /// as `protobuf`, and in `messages` the fields of it and of those in it, by number.
   ///
   /// ```json
   /// {"point": "acme.TaxRule", "version": 1,
@@ -29,16 +30,17 @@ public final class PointSchema {
     ObjectNode methods = root.putObject("methods");
     for (MethodModel method : point.methods()) {
       ObjectNode one = methods.putObject(method.name()).put("stream", method.stream());
-      put(one, "takes", method.argumentType());
-      put(one, "returns", method.resultType());
+      put(one, "takes", method.argument());
+      put(one, "returns", method.result());
     }
     return Json.of(root.toString());
   }
 
-  private static void put(ObjectNode node, String key, @Nullable Class<?> type) {
-    if (type != null) {
-      ObjectNode schema = JsonNodeFactory.instance.objectNode().put("title", type.getSimpleName());
-      node.set(key, schema.setAll(Schemas.node(type)));
+  private static void put(ObjectNode node, String key, @Nullable ValueShape shape) {
+    if (shape != null) {
+      String title = shape.type().getSimpleName();
+      ObjectNode schema = JsonNodeFactory.instance.objectNode().put("title", title);
+      node.set(key, schema.setAll(shape.schema()));
     }
   }
 
@@ -63,18 +65,22 @@ public final class PointSchema {
       found.add("it has no method " + method.name());
       return;
     }
-    if (method.argumentType() != null && theirs.has("takes")) {
-      ObjectNode sent = Schemas.node(method.argumentType());
+    if (method.argument() != null && theirs.has("takes")) {
+      ObjectNode sent = method.argument().schema();
       fits(sent, theirs.path("takes"), method.name() + " is sent", found);
     }
-    if (method.resultType() != null && theirs.has("returns")) {
-      ObjectNode wanted = Schemas.node(method.resultType());
+    if (method.result() != null && theirs.has("returns")) {
+      ObjectNode wanted = method.result().schema();
       fits(theirs.path("returns"), wanted, method.name() + " answers", found);
     }
   }
 
   /// Whether what one side gives has all that the other requires.
   private static void fits(JsonNode given, JsonNode wanted, String where, List<String> found) {
+    if (MessageForms.concern(given, wanted)) {
+      MessageForms.compare(given, wanted, where, found);
+      return;
+    }
     String type = type(given);
     String other = type(wanted);
     boolean widens = type.equals("integer") && other.equals("number");

@@ -2,15 +2,17 @@ package dev.mortise.protocol;
 
 import dev.mortise.api.Body;
 import dev.mortise.api.Bytes;
+import dev.mortise.api.Json;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /// What a contract's record carries beside its JSON, and how its components are read.
-final class RecordShape {
+final class RecordShape implements ValueShape {
   private final Class<?> type;
   private final Map<String, Method> accessors = new HashMap<>();
   private final @Nullable Method bytes;
@@ -47,29 +49,53 @@ final class RecordShape {
     return found.isEmpty() ? null : found.getFirst().getAccessor();
   }
 
-  Class<?> type() {
+  @Override
+  public Class<?> type() {
     return type;
   }
 
-  boolean streams() {
+  @Override
+  public Json head(Object value) {
+    return JsonCodec.encode(value);
+  }
+
+  @Override
+  public Object value(Json head, Object beside) {
+    return JsonCodec.decode(head, type, beside);
+  }
+
+  @Override
+  public ObjectNode schema() {
+    return Schemas.node(type);
+  }
+
+  @Override
+  public boolean hasBytes() {
+    return bytes != null;
+  }
+
+  @Override
+  public boolean streams() {
     return body != null;
   }
 
-  /// The bytes that travel beside the JSON.
-  Bytes bytes(Object value) {
+  @Override
+  public Bytes bytes(Object value) {
     return bytes == null ? Bytes.EMPTY : (Bytes) Reflection.invoke(bytes, value);
   }
 
-  /// The body that streams after the JSON.
-  Body body(Object value) {
+  @Override
+  public Body body(Object value) {
     return body == null ? Body.empty() : (Body) Reflection.invoke(body, value);
   }
 
-  boolean has(String component) {
+  @Override
+  public boolean has(String component) {
     return accessors.containsKey(component);
   }
 
-  Object component(String name, Object value) {
+  @Override
+  public Object component(String name, Object value) {
     return Reflection.invoke(accessors.get(name), value);
   }
 }

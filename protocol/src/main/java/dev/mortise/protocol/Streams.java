@@ -33,10 +33,10 @@ final class Streams {
     }
   }
 
-  static void sendItems(Items<?> items, RecordShape shape, Exchange exchange) {
+  static void sendItems(Items<?> items, ValueShape shape, Exchange exchange) {
     try (items) {
       for (Object item = items.next(); item != null; item = items.next()) {
-        exchange.send(new Frame(JsonCodec.encode(item), shape.bytes(item)));
+        exchange.send(new Frame(shape.head(item), shape.bytes(item)));
       }
     }
   }
@@ -76,6 +76,16 @@ final class Streams {
     };
   }
 
+  /// What comes beside the head that opened a stream: a body, the bytes of the first frame, or
+  /// nothing.
+  static Object beside(ValueShape shape, Exchange exchange) {
+    if (shape.streams()) {
+      return incoming(exchange);
+    }
+    Frame first = shape.hasBytes() ? exchange.receive() : null;
+    return first == null ? Bytes.EMPTY : first.body();
+  }
+
   /// The body of a request: to stop reading it does not end the answer.
   static Body incoming(Exchange exchange) {
     Body whole = body(exchange, Bytes.EMPTY);
@@ -94,7 +104,7 @@ final class Streams {
     };
   }
 
-  static Items<Object> items(Exchange exchange, Class<?> type) {
+  static Items<Object> items(Exchange exchange, ValueShape shape) {
     return new Items<>() {
       private boolean ended;
 
@@ -108,9 +118,11 @@ final class Streams {
         if (frame.head() == null) {
           throw new PluginException(
               ErrorCode.PLUGIN_PROTOCOL,
-              "Expected a frame with a head for " + type.getSimpleName() + ", got only bytes.");
+              "Expected a frame with a head for "
+                  + shape.type().getSimpleName()
+                  + ", got only bytes.");
         }
-        return JsonCodec.decode(frame.head(), type, frame.body());
+        return shape.value(frame.head(), frame.body());
       }
 
       @Override

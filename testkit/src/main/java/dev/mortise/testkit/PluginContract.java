@@ -34,9 +34,11 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/// What every carrier and every SDK must do, told once: a subclass connects to a plugin that
-/// behaves as [ContractPlugin] does.
+/// What every carrier, every dialect and every SDK must do, told once: a subclass connects to a
+/// plugin that behaves as [ContractPlugin] does, as far as its contract has words for that.
+@ExtendWith(UncarriedScenarios.class)
 public abstract class PluginContract {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
@@ -55,6 +57,11 @@ public abstract class PluginContract {
   /// A fresh plugin whose host calls go to the door.
   protected abstract PluginConnection connect(TestDoor hostDoor) throws Exception;
 
+  /// What is carried here; a scenario that needs more must be refused as that says.
+  protected Carried carried() {
+    return Carried.EVERYTHING;
+  }
+
   @BeforeEach
   void start() throws Exception {
     host = TestHost.over(connect(door), door);
@@ -66,44 +73,46 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises(Capability.DESCRIPTION)
   void describesItself() {
     assertEquals("contract", host.description().id());
     assertEquals("1.0.0", host.description().version());
     List<String> addresses =
         host.description().contributions().stream().map(c -> c.address()).toList();
-    assertTrue(
-        addresses.containsAll(
-            List.of("tools/echo", "routes", "resources/things", "messages", "points/acme.TaxRule")),
-        addresses.toString());
+    assertTrue(addresses.containsAll(carried().offers()), addresses.toString());
   }
 
   @Test
+  @Exercises(Capability.TOOLS)
   void answersAToolCall() {
     Json arguments = Json.of("{\"text\":\"grüße 𝄞\",\"n\":[1,2]}");
     Tool.Result result = host.tool("echo", arguments);
-    assertNotNull(result.structured());
-    assertEquals(JsonCodec.tree(arguments), JsonCodec.tree(result.structured()));
+    assertEquals(JsonCodec.tree(arguments), JsonCodec.tree(json(result)));
   }
 
   @Test
+  @Exercises(Capability.TOOLS)
   void allowsWhoeverTheToolDoesNotRefuse() {
     Tool tool = host.contribution(Tool.class, "echo");
     assertTrue(tool.authorize(new Tool.Invocation(Json.EMPTY, "")).allowed());
   }
 
   @Test
+  @Exercises(Capability.TOOLS)
   void knowsOnWhoseBehalfItIsCalled() {
     var ada = new Caller.User("ada", Set.of("viewer"));
     assertEquals("user ada [viewer]", host.as(ada).tool("caller", Json.EMPTY).text());
   }
 
   @Test
+  @Exercises(Capability.POINTS)
   void answersAnExtensionPoint() {
     TaxRule rule = host.point(TaxRule.class);
     assertEquals(new TaxRule.Money(190, "EUR"), rule.tax(new TaxRule.Order("o-1", "DE", 1000)));
   }
 
   @Test
+  @Exercises({Capability.TOOLS, Capability.ERROR_CODES})
   void keepsTheCodeOfItsOwnErrors() {
     PluginException e = failure(() -> host.tool("fail", Json.EMPTY));
     assertEquals(ErrorCode.CONFLICT, e.code());
@@ -111,6 +120,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises(Capability.TOOLS)
   void callsABugAPluginFailure() {
     PluginException e = failure(() -> host.tool("throw", Json.EMPTY));
     assertEquals(ErrorCode.PLUGIN_FAILED, e.code());
@@ -119,11 +129,13 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises({Capability.TOOLS, Capability.ERROR_CODES})
   void refusesWhatItDoesNotOffer() {
     assertEquals(ErrorCode.NOT_FOUND, failure(() -> host.tool("ehco", Json.EMPTY)).code());
   }
 
   @Test
+  @Exercises(Capability.TOOLS)
   void stopsWorkingAtTheDeadline() {
     TestHost hurried = host.within(Duration.ofMillis(200));
     PluginException e = failure(() -> hurried.tool("hang", Json.EMPTY));
@@ -132,6 +144,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises(Capability.TOOLS)
   void stopsWorkingWhenTheCallerGivesUp() throws Exception {
     var begun = new CountDownLatch(1);
     Thread caller =
@@ -149,6 +162,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises(Capability.ROUTES)
   void streamsABodyBothWays() {
     String text = "abc".repeat(100_000);
     Routes.Response response =
@@ -164,6 +178,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises({Capability.ROUTES, Capability.STREAMED_BODIES})
   void aSlowReaderSlowsTheWriter() {
     var query = Map.of("bytes", List.of(Integer.toString(BIG)));
     Routes.Response response = routes().handle(request("get", "/big", query, Body.empty()));
@@ -175,6 +190,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises({Capability.ROUTES, Capability.STREAMED_BODIES})
   void aLongBodyArrivesWhole() {
     var query = Map.of("bytes", List.of(Integer.toString(BIG)));
     Routes.Response response = routes().handle(request("get", "/big", query, Body.empty()));
@@ -188,6 +204,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises(Capability.WATCHES)
   void watchesUntilTheEnd() {
     try (Items<ResourceType.Event> events = watch(1000)) {
       for (int i = 1; i <= 1000; i++) {
@@ -201,6 +218,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises(Capability.WATCHES)
   void endsAWatchThatNobodyReadsAnyMore() {
     try (Items<ResourceType.Event> events = watch(0)) {
       assertNotNull(events.next());
@@ -210,16 +228,18 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises(Capability.OBSERVING)
   void observesMessagesWithTheirBytes() {
     MessageHandler handler = host.contribution(MessageHandler.class, "");
     handler.started(new MessageHandler.Session("0", "monitor_1", "cat"));
     handler.observe(message("{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\u0000"));
     handler.ended(new MessageHandler.Session("0", "monitor_1", "cat"));
-    assertEquals(1, state().messages());
+    awaitState(s -> s.messages() == 1);
     assertEquals("{\"jsonrpc\":\"2.0\",\"method\":\"ping\",\"id\":1}\u0000", state().lastPayload());
   }
 
   @Test
+  @Exercises(Capability.DECIDING)
   void decidesAboutMessagesWithTheirBytes() {
     MessageHandler.Decision decision =
         host.contribution(MessageHandler.class, "").decide(message("payload"));
@@ -228,6 +248,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises({Capability.TOOLS, Capability.HOST_FUNCTIONS})
   void asksTheHostWithTheTokenOfItsCall() {
     var ada = new Caller.User("ada", Set.of());
     host.as(ada).tool("log", Json.EMPTY);
@@ -238,12 +259,14 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises({Capability.TOOLS, Capability.HOST_FUNCTIONS})
   void asksInTheBackgroundWithoutAToken() {
     host.tool("background", Json.EMPTY);
     assertEquals("background", door.asked().getLast().caller().kind());
   }
 
   @Test
+  @Exercises({Capability.TOOLS, Capability.HOST_FUNCTIONS})
   void isRefusedWithTheTokenOfAnEndedCall() {
     host.tool("keep", Json.EMPTY);
     PluginException e = failure(() -> host.tool("stale", Json.EMPTY));
@@ -251,6 +274,7 @@ public abstract class PluginContract {
   }
 
   @Test
+  @Exercises({Capability.TOOLS, Capability.HOST_FUNCTIONS})
   void isRefusedWithAForgedToken() {
     Json head = JsonCodec.encode(new Tool.Invocation(Json.EMPTY, ""));
     var forged = host.delivery("tools/log", "execute", head, Bytes.EMPTY, Bytes.of(new byte[16]));
@@ -288,10 +312,14 @@ public abstract class PluginContract {
         Bytes.of(payload));
   }
 
-  private ContractPlugin.State state() {
-    Json structured = host.tool("state", Json.EMPTY).structured();
-    assertNotNull(structured);
-    return JsonCodec.decode(structured, ContractPlugin.State.class);
+  /// What the plugin has seen; a contract without tools tells it in another way.
+  protected ContractPlugin.State state() {
+    return JsonCodec.decode(json(host.tool("state", Json.EMPTY)), ContractPlugin.State.class);
+  }
+
+  /// A contract whose tools answer with text alone has the JSON there.
+  private static Json json(Tool.Result result) {
+    return result.structured() == null ? Json.of(result.text()) : result.structured();
   }
 
   private void awaitState(Predicate<ContractPlugin.State> condition) {

@@ -8,7 +8,6 @@ import dev.mortise.api.Account;
 import dev.mortise.api.Bytes;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
-import dev.mortise.api.Manifest;
 import dev.mortise.api.MessageHandler;
 import dev.mortise.api.MessageHandler.Direction;
 import dev.mortise.api.MessageHandler.Kind;
@@ -159,15 +158,7 @@ final class ExamplesTest {
 
   private TestHost foreign(String id, String folderName, String dialect) {
     Path binary = GoBuild.binary(folderName);
-    var spec =
-        new Manifest.RuntimeSpec(
-            Manifest.Kind.PROCESS,
-            Map.of("any", binary.getFileName().toString()),
-            dialect,
-            false,
-            false);
-    return TestHost.over(
-        processes.start(id, spec, binary.resolveSibling(""), door, Json.EMPTY), door);
+    return TestHost.over(processes.startForeign(id, binary, dialect, door), door);
   }
 
   private void awaitLog(String text) {

@@ -70,6 +70,18 @@ final class ProcessPlugins implements AutoCloseable {
     return start(id, spec, entry.resolveSibling(""), door, settings);
   }
 
+  /// A plugin of a foreign contract.
+  PluginConnection startForeign(String id, Path binary, String dialect, HostDoor door) {
+    var spec =
+        new Manifest.RuntimeSpec(
+            Manifest.Kind.PROCESS,
+            Map.of("any", binary.getFileName().toString()),
+            dialect,
+            false,
+            false);
+    return start(id, spec, binary.resolveSibling(""), door, Json.EMPTY);
+  }
+
   PluginConnection start(
       String id, Manifest.RuntimeSpec spec, Path home, HostDoor door, Json settings) {
     var manifest =
