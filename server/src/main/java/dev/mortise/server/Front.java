@@ -145,7 +145,7 @@ final class Front implements Handler {
     CleanPath path = path(config, request.prologue());
     EndpointTable.Match.Found found = find(request.prologue().method().text(), path);
     Endpoint endpoint = found.endpoint();
-    if (inFlight.draining() && endpoint.access() != Access.OPEN) {
+    if (inFlight.draining() && endpoint.admission() != Admission.OPEN) {
       throw new PluginException(ErrorCode.UNAVAILABLE, "The server is shutting down.");
     }
     made.plugin = found.values().get("plugin");

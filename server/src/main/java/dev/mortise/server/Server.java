@@ -28,9 +28,15 @@ public final class Server implements AutoCloseable {
   private final LiveConnections connections;
   private final InFlight inFlight;
   private final ServerConfig config;
+  private final EndpointTable table;
 
   private Server(
-      WebServer web, LiveConnections connections, InFlight inFlight, ServerConfig config) {
+      WebServer web,
+      LiveConnections connections,
+      InFlight inFlight,
+      ServerConfig config,
+      EndpointTable table) {
+    this.table = table;
     this.web = web;
     this.connections = connections;
     this.inFlight = inFlight;
@@ -46,14 +52,14 @@ public final class Server implements AutoCloseable {
     PluginProxy proxy = new PluginProxy(ports.plugins(), config, ports.clock());
     EndpointTable table = Endpoints.table(config, ports, inFlight, proxy);
     Reception reception = new Reception(ports.visitors());
-    MiddlewareChain middleware = Asked::headers;
+    var middleware = new PluginMiddleware(ports.plugins(), config.middlewareTimeout());
     Delivery delivery = new Delivery(config.heartbeat(), config.tls() != null);
     var front = new Front(config, table, reception, middleware, inFlight, delivery);
     var door = new SocketDoor(config, table, reception, middleware, inFlight, proxy);
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
     try {
       WebServer web = build(config, front, connections).start();
-      return new Server(web, connections, inFlight, config);
+      return new Server(web, connections, inFlight, config, table);
     } catch (RuntimeException e) {
       connections.close();
       throw new PluginException(
@@ -147,6 +153,11 @@ public final class Server implements AutoCloseable {
         new ArrayList<>(List.of(DirectHandler.EventType.values()));
     types.forEach(type -> handlers.addHandler(type, json));
     return handlers.build();
+  }
+
+  /// Everything it answers, for tests.
+  EndpointTable table() {
+    return table;
   }
 
   /// Where it listens; the port is the one that was taken where 0 was asked for.

@@ -9,7 +9,8 @@ import dev.mortise.api.Caller;
 ///   unasked
 /// @param csrfToken what requests that change something must carry beside the cookie; empty with a
 ///   key
-/// @param proven whether they have just proved again who they are
+/// @param proven whether they have just proved again who they are; never so for a key, which proves
+///   nobody's presence
 public record Visitor(Caller.User caller, Credential credential, String csrfToken, boolean proven) {
   /// What told who it is.
   public enum Credential {
