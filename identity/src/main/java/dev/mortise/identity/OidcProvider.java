@@ -156,6 +156,10 @@ final class OidcProvider {
     if (subject.length() > WORD_LENGTH_MAX) {
       throw denied("its subject has more than " + WORD_LENGTH_MAX + " characters", null);
     }
+    if (token.getAuthorizedParty() != null
+        && !token.getAuthorizedParty().getValue().equals(config.clientId())) {
+      throw denied("its token was made for another party", null);
+    }
     Date proven = token.getAuthenticationTime();
     String display = text(token, info, "name");
     String name = text(token, info, config.nameClaim());

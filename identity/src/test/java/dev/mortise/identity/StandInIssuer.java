@@ -38,14 +38,19 @@ final class StandInIssuer implements AutoCloseable {
   static final String CLIENT = "mortise";
   static final String CLIENT_SECRET = "s3cret";
 
+  // Made once: making one takes seconds.
+  private static final RSAKey FIRST = freshKey("first");
+  private static final RSAKey SECOND = freshKey("second");
+  private static final RSAKey STRANGERS = freshKey("stranger");
+
   /// How a token is made from its claims.
   interface Signing {
     String sign(StandInIssuer issuer, JWTClaimsSet claims) throws JOSEException;
   }
 
-  static final Signing RS256 = (issuer, claims) -> issuer.signed(issuer.key, claims);
+  static final Signing RS256 = (issuer, claims) -> signed(issuer.key, claims);
   static final Signing NONE = (_, claims) -> new PlainJWT(claims).serialize();
-  static final Signing STRANGER = (_, claims) -> signed(freshKey("stranger"), claims);
+  static final Signing STRANGER = (_, claims) -> signed(STRANGERS, claims);
 
   /// Signed with the public key as a shared secret, the old confusion of algorithms.
   static final Signing PUBLIC_KEY_AS_SECRET =
@@ -58,7 +63,7 @@ final class StandInIssuer implements AutoCloseable {
   private record Grant(String nonce, String challenge) {}
 
   private final HttpServer server;
-  private volatile RSAKey key = freshKey("first");
+  private volatile RSAKey key = FIRST;
   private final Map<String, Grant> grants = new ConcurrentHashMap<>();
 
   volatile Signing signing = RS256;
@@ -101,14 +106,15 @@ final class StandInIssuer implements AutoCloseable {
 
   /// Signs with another key from now on.
   void rotate() {
-    key = freshKey("second");
+    key = SECOND;
   }
 
   /// What the person's browser does at the provider: comes back with a code.
   URI visit(URI location) {
     Map<String, String> query = query(location.getRawQuery());
     String code = "code" + grants.size();
-    grants.put(code, new Grant(query.get("nonce"), query.get("code_challenge")));
+    grants.put(
+        code, new Grant(query.getOrDefault("nonce", ""), query.getOrDefault("code_challenge", "")));
     return URI.create(query.get("redirect_uri") + "?code=" + code + "&state=" + query.get("state"));
   }
 
@@ -137,7 +143,7 @@ final class StandInIssuer implements AutoCloseable {
         ("Basic " + basic).equals(exchange.getRequestHeaders().getFirst("Authorization"));
     if (grant == null
         || !client
-        || !challenge(form.get("code_verifier")).equals(grant.challenge())) {
+        || !challenge(form.getOrDefault("code_verifier", "")).equals(grant.challenge())) {
       answer(exchange, 400, "{\"error\": \"invalid_grant\"}");
       return;
     }
@@ -181,8 +187,7 @@ final class StandInIssuer implements AutoCloseable {
   private static String challenge(String verifier) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(String.valueOf(verifier).getBytes(StandardCharsets.US_ASCII));
+          MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
       return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
