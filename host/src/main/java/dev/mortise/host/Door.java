@@ -166,6 +166,7 @@ final class Door implements HostDoor {
     Deadline own = request.deadline();
     Deadline deadline = own == null ? told.deadline() : told.deadline().min(own);
     CallContext context = new CallContext(told.caller(), told.chain(), deadline);
+    boolean changes = functions.changes(label, request.function(), request.method());
     HostCaller caller =
         new HostCaller(
             context.party().plugin(),
@@ -174,19 +175,18 @@ final class Door implements HostDoor {
             context.caller(),
             deadline,
             log,
-            need -> admit(request, context, need),
+            need -> admit(request, context, need, changes),
             listeners.of(request.token()));
     ContractServer<?> server = functions.server(label, request.function(), caller);
     Call call = envelope(request, context, need(server, request));
-    boolean changes = functions.changes(label, request.function(), request.method());
     Once once = questions.ask(gate, call, context);
     Passage passage = gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once);
     return new Let(request, context, server, passage);
   }
 
-  private void admit(HostRequest request, CallContext context, Permission further) {
+  private void admit(
+      HostRequest request, CallContext context, Permission further, boolean changes) {
     Call call = envelope(request, context, new Need.Holds(further));
-    boolean changes = functions.changes(label, request.function(), request.method());
     Once once = questions.ask(gate, call, context);
     gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once).done();
   }

@@ -37,7 +37,7 @@ final class HostFunctions {
     return ContractModel.of(find(plugin, name).contract()).method(method).stream();
   }
 
-  /// Whether its beginning must be on record before it happens.
+  /// Whether that method's beginning must be on record before it happens.
   boolean changes(String plugin, String name, String method) {
     return ContractModel.of(find(plugin, name).contract()).method(method).changes();
   }

@@ -10,6 +10,7 @@ import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.MessageHandler;
 import dev.mortise.api.Offer;
 import dev.mortise.api.Permission;
@@ -42,6 +43,36 @@ final class FakePluginService implements PluginService {
   private final Map<String, Integer> starts = new LinkedHashMap<>();
   private final List<Consumer<PluginView>> listeners = new CopyOnWriteArrayList<>();
 
+  private final Map<String, Manifest> manifests = new LinkedHashMap<>();
+
+  /// One whose manifest says that it stands in line, and that is granted what it needs for it.
+  FakePluginService inLine(String id, int priority, MessageHandler handler) {
+    manifests.put(id, manifest(id, priority));
+    permissions.put(id, List.of(new PermissionStatus(Lineup.CHANGE, "", true)));
+    return with(id, handler);
+  }
+
+  static Manifest manifest(String id, int priority) {
+    return new Manifest(
+        id,
+        id,
+        "1.0.0",
+        "",
+        List.of(),
+        null,
+        null,
+        null,
+        Manifest.Format.MORTISE,
+        new Manifest.RuntimeSpec(
+            Manifest.Kind.PROCESS, Map.of("any", "x"), "mortise", false, false),
+        Manifest.Requires.NOTHING,
+        List.of(),
+        Manifest.Limits.NONE,
+        List.of(),
+        List.of(new Contribution("messages", "", Json.of("{\"inline\":true}"))),
+        priority);
+  }
+
   FakePluginService with(String id, MessageHandler handler) {
     up(id, handler);
     return this;
@@ -72,7 +103,15 @@ final class FakePluginService implements PluginService {
             ? new PluginState.Running(Instant.EPOCH)
             : new PluginState.Stopped();
     return new PluginView(
-        id, null, Path.of("."), state, List.of(), List.of(), "", 1L, starts.getOrDefault(id, 0));
+        id,
+        manifests.get(id),
+        Path.of("."),
+        state,
+        List.of(),
+        List.of(),
+        "",
+        1L,
+        starts.getOrDefault(id, 0));
   }
 
   @Override
