@@ -19,7 +19,8 @@ public final class Main {
               MonitorBench.benches(),
               InlineBench.benches(),
               ListBench.benches(),
-              ReloadBench.benches())
+              ReloadBench.benches(),
+              DecisionBench.benches())
           .flatMap(List::stream)
           .toList();
 
