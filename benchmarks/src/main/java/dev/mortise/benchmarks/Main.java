@@ -18,7 +18,8 @@ public final class Main {
               WireBench.benches(),
               MonitorBench.benches(),
               ListBench.benches(),
-              ReloadBench.benches())
+              ReloadBench.benches(),
+              NeighbourBench.benches())
           .flatMap(List::stream)
           .toList();
 
