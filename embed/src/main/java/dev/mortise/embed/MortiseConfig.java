@@ -8,6 +8,9 @@ import dev.mortise.host.PluginRuntime;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import dev.mortise.services.AccountSource;
+import dev.mortise.store.DatabaseConfig;
+import dev.mortise.store.DatabaseUrl;
+import dev.mortise.store.StorageConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +31,9 @@ import java.util.function.Consumer;
 /// @param runtimes runtimes beside the one for processes; one of the same kind takes its place
 /// @param controlSocket whether `mortise plugins …` can reach this host
 /// @param clock for what people see and for pauses between restarts
+/// @param database where state, grants, settings, secrets, audit and plugins' storage are kept
+/// @param auditRequired whether what changes something is refused while the audit cannot be written
+/// @param storage how much plugins may keep
 /// @param ports sets what the host needs of the world around it: state, rights, audit, settings
 public record MortiseConfig(
     String name,
@@ -38,6 +44,9 @@ public record MortiseConfig(
     List<PluginRuntime> runtimes,
     boolean controlSocket,
     InstantSource clock,
+    DatabaseConfig database,
+    boolean auditRequired,
+    StorageConfig storage,
     Consumer<HostPorts.Builder> ports) {
   /// Copies the lists.
   public MortiseConfig {
@@ -46,6 +55,8 @@ public record MortiseConfig(
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(ports, "ports");
     functions = List.copyOf(functions);
     runtimes = List.copyOf(runtimes);
@@ -64,7 +75,7 @@ public record MortiseConfig(
   public static Builder builder(String name, MortisePaths paths) {
     Path state = paths.state().resolve("hosts").resolve(name);
     return new Builder(name, paths)
-        .stateFile(state.resolve("plugins.json"))
+        .database(DatabaseConfig.file(state, name).runningForLong())
         .host(h -> h.logDir(state.resolve("logs")));
   }
 
@@ -74,7 +85,8 @@ public record MortiseConfig(
   public static Builder builder(String name, MortisePaths paths, Settings settings) {
     settings.valid();
     return new Builder(name, paths)
-        .stateFile(paths.stateFile())
+        .database(database(name, paths, settings))
+        .auditRequired(settings.auditRequired())
         .pluginDirs(settings.pluginFolders().stream().map(PluginFolder::path).toList())
         .account(AccountSource.of(settings.apiKey(), settings.apiEndpoint(), settings.debug()))
         .process(p -> p.confinement(confinement(settings)))
@@ -90,6 +102,16 @@ public record MortiseConfig(
                         RestartPolicy.DEFAULT.jitter(),
                         settings.quarantineFailures(),
                         settings.quarantineWindow())));
+  }
+
+  /// The database of a user's settings: the file in the state folder, or the one they name.
+  ///
+  /// @throws dev.mortise.api.PluginException `INVALID_ARGUMENT` when its URL cannot be read
+  public static DatabaseConfig database(String name, MortisePaths paths, Settings settings) {
+    return settings
+        .database()
+        .map(url -> DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(url), name))
+        .orElseGet(() -> DatabaseConfig.file(paths.state(), name));
   }
 
   private static ProcessRuntimeConfig.Confinement confinement(Settings settings) {
@@ -110,6 +132,9 @@ public record MortiseConfig(
             Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
     private boolean controlSocket;
     private InstantSource clock = InstantSource.system();
+    private DatabaseConfig database;
+    private boolean auditRequired = true;
+    private StorageConfig storage = StorageConfig.STANDARD;
     private Consumer<HostPorts.Builder> ports = b -> {};
 
     private Builder(String name, MortisePaths paths) {
@@ -118,6 +143,7 @@ public record MortiseConfig(
             "a program's name has 1 to 64 letters, digits, dots, _ or -, not \"" + name + "\"");
       }
       this.name = name;
+      database = DatabaseConfig.file(paths.state(), name);
       host =
           HostConfig.builder(paths.state())
               .hostVersion(Mortise.VERSION)
@@ -138,9 +164,22 @@ public record MortiseConfig(
       return this;
     }
 
-    /// What outlives the host: which plugins are disabled, in quarantine, granted what.
-    public Builder stateFile(Path file) {
-      host.stateFile(file);
+    /// Where what outlives the host is kept: a file in a private folder, or PostgreSQL.
+    public Builder database(DatabaseConfig where) {
+      database = where;
+      return this;
+    }
+
+    /// Whether what changes something is refused while the audit cannot be written; it is, unless
+    /// said otherwise.
+    public Builder auditRequired(boolean required) {
+      auditRequired = required;
+      return this;
+    }
+
+    /// How much plugins may keep, and whose is encrypted.
+    public Builder storage(StorageConfig config) {
+      storage = config;
       return this;
     }
 
@@ -228,6 +267,9 @@ public record MortiseConfig(
           runtimes,
           controlSocket,
           clock,
+          database,
+          auditRequired,
+          storage,
           ports);
     }
   }
