@@ -45,6 +45,7 @@ final class HostedExamplesTest {
         "tax-go/plugin.toml",
         "console-logger/plugin.toml",
         "recorder/plugin.toml",
+        "risk-filter/plugin.toml",
         "api-logger/plugin.toml",
         "sse-clock/plugin.toml",
         "ws-echo/plugin.toml",
