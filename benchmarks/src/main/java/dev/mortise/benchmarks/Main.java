@@ -20,6 +20,7 @@ public final class Main {
               InlineBench.benches(),
               ListBench.benches(),
               ReloadBench.benches(),
+              NeighbourBench.benches(),
               DecisionBench.benches())
           .flatMap(List::stream)
           .toList();
