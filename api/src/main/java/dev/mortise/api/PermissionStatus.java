@@ -11,8 +11,14 @@ import java.util.List;
 /// @param granted whether all of it is allowed on behalf of a caller
 /// @param callerRefusal why the caller one asked for may not do it themselves; empty when they may,
 ///   or when one asked for nobody
+/// @param command what an operator types to grant it, or to take it back; quoted for the shell
 public record PermissionStatus(
-    Permission permission, String why, List<Grant> grants, boolean granted, String callerRefusal) {
+    Permission permission,
+    String why,
+    List<Grant> grants,
+    boolean granted,
+    String callerRefusal,
+    String command) {
   /// Copies the list.
   public PermissionStatus {
     grants = List.copyOf(grants);
@@ -20,7 +26,7 @@ public record PermissionStatus(
 
   /// One that is granted or not, with nothing more to say about it.
   public PermissionStatus(Permission permission, String why, boolean granted) {
-    this(permission, why, List.of(), granted, "");
+    this(permission, why, List.of(), granted, "", "");
   }
 
   /// Whether a call of that caller that needs all of it would be let in.

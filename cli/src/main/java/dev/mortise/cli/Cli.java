@@ -40,6 +40,8 @@ public final class Cli {
     commands.put("mcp", (c, _) -> new CommandLine(new McpCommand(c)));
     commands.put("replay", (c, _) -> new CommandLine(new ReplayCommand(c)));
     commands.put("plugins", PluginsCommand::build);
+    commands.put("permissions", (c, _) -> new CommandLine(new PermissionsCommand(c)));
+    commands.put("consent", ConsentCommand::build);
     commands.put("call", (c, _) -> new CommandLine(new CallCommand(c)));
     commands.put("probe", (c, _) -> new CommandLine(new ProbeCommand(c)));
     commands.put("new", (c, _) -> new CommandLine(new NewCommand(c)));

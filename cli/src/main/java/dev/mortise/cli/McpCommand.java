@@ -62,8 +62,7 @@ final class McpCommand implements Callable<Integer> {
       McpConfig config =
           McpConfig.of(context.hosts().build().version())
               .withChanges(clientConfirms ? McpConfig.Changes.CLIENT : McpConfig.Changes.ASK);
-      try (McpEndpoint endpoint =
-          McpEndpoint.of(host.plugins(), config)) {
+      try (McpEndpoint endpoint = McpEndpoint.of(host.plugins(), config)) {
         endpoint.stdio(context.operator(), context.terminal().in(), context.terminal().out());
       }
       return ExitCode.OK.number();

@@ -195,7 +195,12 @@ final class FakePlugins implements PluginService {
     List<PermissionStatus> all = new ArrayList<>(permissions(id));
     all.add(
         new PermissionStatus(
-            pods, "to look", List.of(grant), false, as.name() + " may not list pods"));
+            pods,
+            "to look",
+            List.of(grant),
+            false,
+            as.name() + " may not list pods",
+            "mortise plugins grant tax-de k8s:list:pods"));
     return all;
   }
 

@@ -242,7 +242,7 @@ final class FakePluginService implements PluginService {
             "ann",
             NOW);
     return List.of(
-        new PermissionStatus(pods, "to look", List.of(grant), false, as.name() + " may not"));
+        new PermissionStatus(pods, "to look", List.of(grant), false, as.name() + " may not", "c"));
   }
 
   @Override
@@ -261,7 +261,7 @@ final class FakePluginService implements PluginService {
       @Override
       public Subscription listen(Consumer<Question> listener, Caller by) {
         did("listen", by);
-        listener.accept(question());
+        Thread.startVirtualThread(() -> listener.accept(question()));
         return () -> did("listen no more", by);
       }
     };

@@ -2,6 +2,7 @@ package dev.mortise.gate;
 
 import dev.mortise.api.Call;
 import dev.mortise.api.Need;
+import dev.mortise.api.PermissionArea;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Throttle;
 
@@ -18,6 +19,9 @@ final class Rates {
   /// @throws PluginException `RESOURCE_EXHAUSTED` with when to try again
   void take(Direction direction, Call call, Party party) {
     boolean into = direction == Direction.INTO_PLUGIN;
+    if (into && call.need() instanceof Need.Holds holds && paced(holds)) {
+      return;
+    }
     String plugin = party.plugin();
     take(
         into ? plugin : plugin + "/host",
@@ -28,6 +32,12 @@ final class Rates {
       String area = holds.permission().area();
       take(plugin + "/" + area, party, "uses its permissions of the area " + area, call);
     }
+  }
+
+  /// Messages come as fast as the session they belong to, which is the operator's own: to leave some
+  /// out would show a plugin half of it. Who hands them on has queues with ends.
+  private static boolean paced(Need.Holds holds) {
+    return holds.permission().area().equals(PermissionArea.MESSAGES.word());
   }
 
   private void take(String key, Party party, String what, Call call) {

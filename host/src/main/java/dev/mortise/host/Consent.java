@@ -213,8 +213,10 @@ final class Consent {
         as == null
             ? ""
             : parts.rights().refusal(as, party.plugin(), permission).map(LogText::clean).orElse("");
-    return new PermissionStatus(
-        permission, LogText.clean(why), theirs, parts.grants().granted(party, permission), refusal);
+    boolean granted = parts.grants().granted(party, permission);
+    String id = party.plugin();
+    String command = granted ? Why.revoke(id, permission) : Why.grant(id, permission);
+    return new PermissionStatus(permission, LogText.clean(why), theirs, granted, refusal, command);
   }
 
   /// Those that hold now.
