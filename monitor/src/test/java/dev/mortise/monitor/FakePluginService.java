@@ -1,10 +1,12 @@
 package dev.mortise.monitor;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.Consents;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
@@ -17,6 +19,8 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,7 +216,7 @@ final class FakePluginService implements PluginService {
   public void release(String id, Caller by) {}
 
   @Override
-  public void grant(String id, Permission permission, boolean background, Caller by) {}
+  public void grant(String id, Permission permission, GrantTerms terms, Caller by) {}
 
   @Override
   public void revoke(String id, Permission permission, Caller by) {}
@@ -220,6 +224,27 @@ final class FakePluginService implements PluginService {
   @Override
   public List<PermissionStatus> permissions(String id) {
     return permissions.getOrDefault(id, List.of());
+  }
+
+  @Override
+  public List<Permission> accept(String id, Caller by) {
+    return List.of();
+  }
+
+  @Override
+  public List<PermissionStatus> permissions(String id, Caller as) {
+    return permissions(id);
+  }
+
+  @Override
+  public Consents consents() {
+    throw new UnsupportedOperationException("nobody is asked here");
+  }
+
+  @Override
+  public ToolUse prepare(
+      String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout) {
+    throw new UnsupportedOperationException("no tools here");
   }
 
   @Override
