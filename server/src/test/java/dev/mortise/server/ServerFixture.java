@@ -76,6 +76,11 @@ final class ServerFixture implements AutoCloseable {
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
     host = PluginHost.open(config, HostPorts.builder().runtimes(List.of(runtime)).build());
     assertTrue(host.awaitSettled(PATIENCE));
+    for (var view : host.plugins()) {
+      assertTrue(
+          view.manifest() == null || view.state().word().equals("running"),
+          () -> host.why(view.id()).toString());
+    }
     ServerPorts.Builder ports =
         ServerPorts.builder(host, new FakeVisitors()).clock(InstantSource.system());
     server = Server.open(tuning.apply(ServerConfig.builder()).build(), wiring.apply(ports).build());
