@@ -61,6 +61,10 @@ public final class ApiKeys {
     if (name.isBlank() || name.length() > 128 || name.matches(".*\\p{C}.*")) {
       throw Failure.invalid("The key needs a name of at most 128 plain characters.");
     }
+    if (roles.size() > NameList.ENTRIES_MAX
+        || roles.stream().anyMatch(role -> role.length() > 64)) {
+      throw Failure.invalid("The key is limited to more roles than there can be.");
+    }
     if (expires != null && !expires.isAfter(tables.now())) {
       throw Failure.invalid("The key would have expired already at " + expires + ".");
     }
@@ -87,6 +91,10 @@ public final class ApiKeys {
     User owner =
         Users.named(handle, user)
             .orElseThrow(() -> Failure.unknown("There is no user " + user + "."));
+    Optional<Long> made = madeWith(handle, hash);
+    if (made.isPresent()) {
+      return made.get();
+    }
     List<ApiKey> keys = list(handle, user);
     if (keys.size() >= PER_USER_MAX) {
       throw Failure.conflict(user + " has " + PER_USER_MAX + " keys already; revoke some first.");
@@ -107,6 +115,15 @@ public final class ApiKeys {
         .executeAndReturnGeneratedKeys("id")
         .mapTo(Long.class)
         .one();
+  }
+
+  /// The key, when this very work ran before and its connection was lost.
+  private static Optional<Long> madeWith(Handle handle, String hash) {
+    return handle
+        .createQuery("SELECT id FROM identity_key WHERE hash = :h")
+        .bind("h", hash)
+        .mapTo(Long.class)
+        .findOne();
   }
 
   /// Whose key this is; nobody's when it is malformed, unknown, revoked or expired, or its user may

@@ -20,12 +20,15 @@ import org.jdbi.v3.core.Handle;
 final class DirectoryFeed implements AutoCloseable {
   private static final Logger LOG = System.getLogger("dev.mortise.identity");
 
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
   private record Seen(Directory directory, Instant when) {}
 
   private final Tables tables;
   private final Duration poll;
   private final Duration blind;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Thread thread;
   private volatile Seen seen;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -36,7 +39,7 @@ final class DirectoryFeed implements AutoCloseable {
     this.blind = config.blind();
     this.seen = new Seen(Directory.EMPTY, Instant.EPOCH);
     refresh();
-    Thread.ofVirtual().name("identity-feed").start(this::run);
+    this.thread = Thread.ofVirtual().name("identity-feed").start(this::run);
   }
 
   /// The latest; never waits.
@@ -83,7 +86,7 @@ final class DirectoryFeed implements AutoCloseable {
         refresh();
         failing = false;
       } catch (RuntimeException e) {
-        if (!failing) {
+        if (!failing && closing.getCount() > 0) {
           LOG.log(Level.WARNING, "users and roles cannot be read; those known last hold on", e);
         }
         failing = true;
@@ -101,8 +104,14 @@ final class DirectoryFeed implements AutoCloseable {
     }
   }
 
+  /// Returns when nobody looks any more, so that the database can be closed after it.
   @Override
   public void close() {
     closing.countDown();
+    try {
+      thread.join(CLOSE_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

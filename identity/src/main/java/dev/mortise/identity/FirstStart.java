@@ -73,7 +73,8 @@ public final class FirstStart {
                   .bind("h", Secret.hash(token))
                   .bind("now", tables.millis())
                   .execute();
-          if (redeemed != 1 || Roles.hasAdmin(handle)) {
+          boolean first = redeemed == 1 && !Roles.hasAdmin(handle);
+          if (!first && !Users.madeWith(handle, plain, hash)) {
             throw refused();
           }
           User user =

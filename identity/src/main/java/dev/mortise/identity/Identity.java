@@ -1,8 +1,8 @@
 package dev.mortise.identity;
 
 import dev.mortise.gate.AuditSink;
+import dev.mortise.store.Database;
 import java.time.InstantSource;
-import org.jdbi.v3.core.Jdbi;
 
 /// Who somebody is and what they may do, kept in a database that several servers may share.
 ///
@@ -33,12 +33,17 @@ public final class Identity implements AutoCloseable {
     this.rights = new RoleRights(feed::now, facts);
   }
 
-  /// Opens what the database keeps of people.
+  /// Opens what the database keeps of people; makes the tables when they are missing.
   ///
   /// @param facts what the roles must know of plugins
+  /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when the database cannot be used
   public static Identity open(
-      Jdbi jdbi, AuditSink audit, InstantSource clock, IdentityConfig config, PluginFacts facts) {
-    return new Identity(new Tables(jdbi, audit, clock), clock, config, facts);
+      Database database,
+      AuditSink audit,
+      InstantSource clock,
+      IdentityConfig config,
+      PluginFacts facts) {
+    return new Identity(new Tables(database, audit, clock), clock, config, facts);
   }
 
   /// Everybody who may sign in.

@@ -3,6 +3,8 @@ package dev.mortise.identity;
 import dev.mortise.api.Caller;
 import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.Change;
+import dev.mortise.store.Database;
+import dev.mortise.store.Migrations;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -10,9 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /// The tables of this module, and the one way to change what people may do: first the audit, then
@@ -20,15 +20,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Safe for any thread; waits for the database.
 final class Tables {
-  private final Jdbi jdbi;
+  private static final Migrations MIGRATIONS =
+      Migrations.of("identity", Tables.class::getResourceAsStream, "V1__identity.sql");
+
+  private final Database database;
   private final AuditSink audit;
   private final InstantSource clock;
   private volatile Runnable changed = () -> {};
 
-  Tables(Jdbi jdbi, AuditSink audit, InstantSource clock) {
-    this.jdbi = Objects.requireNonNull(jdbi, "jdbi");
+  /// Makes the tables unless they are there.
+  Tables(Database database, AuditSink audit, InstantSource clock) {
+    this.database = Objects.requireNonNull(database, "database");
     this.audit = Objects.requireNonNull(audit, "audit");
     this.clock = Objects.requireNonNull(clock, "clock");
+    database.migrate(MIGRATIONS);
   }
 
   /// What to run on the changing thread after each change. Set once, while this module opens.
@@ -45,13 +50,13 @@ final class Tables {
     return clock.millis();
   }
 
-  <T extends @Nullable Object> T read(Function<Handle, T> work) {
-    return jdbi.withHandle(work::apply);
+  <T extends @Nullable Object> T read(Database.Work<T> work) {
+    return database.inTransaction(work);
   }
 
-  /// Writes what needs neither audit nor notice: that something was used.
-  <T extends @Nullable Object> T write(Function<Handle, T> work) {
-    return jdbi.inTransaction(work::apply);
+  /// Writes what needs no notice to other servers: that something was used or begun.
+  <T extends @Nullable Object> T write(Database.Work<T> work) {
+    return database.inTransaction(work);
   }
 
   /// Changes what people may do. When this returns, this server acts by it; others within half a
@@ -59,13 +64,13 @@ final class Tables {
   ///
   /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when the audit cannot keep it
   <T extends @Nullable Object> T change(
-      Caller by, String action, String target, String detail, Function<Handle, T> work) {
+      Caller by, String action, String target, String detail, Database.Work<T> work) {
     audited(by, action, target, detail);
     T result =
-        jdbi.inTransaction(handle -> {
+        database.inTransaction(handle -> {
           // Taken first: it is the lock under which checks such as the last admin's hold.
           handle.execute("UPDATE identity_revision SET revision = revision + 1 WHERE id = 1");
-          return work.apply(handle);
+          return work.with(handle);
         });
     changed.run();
     return result;

@@ -21,6 +21,7 @@ public final class Users {
   /// All are read into memory, so that deciding about one never waits.
   private static final int USERS_MAX = 100_000;
 
+  private static final int GROUPS_LENGTH_MAX = 65_536;
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._@+-]{0,127}");
 
   private final Tables tables;
@@ -132,7 +133,9 @@ public final class Users {
   /// somebody else could choose. Made when they come for the first time.
   ///
   /// @throws dev.mortise.api.PluginException `CONFLICT` when the name is somebody else's here
-  User provisioned(String issuer, String subject, String name, String display, Set<String> groups) {
+  User provisioned(String issuer, String subject, String name, String display, Set<String> told) {
+    // More than the column holds would be cut by chance: then none count.
+    Set<String> groups = Tables.lines(told).length() > GROUPS_LENGTH_MAX ? Set.of() : told;
     Optional<User> known = tables.read(handle -> vouchedFor(handle, issuer, subject));
     if (known.isEmpty()) {
       String plain = checkedName(name);
@@ -169,7 +172,11 @@ public final class Users {
       @Nullable String hash,
       Set<String> groups,
       Instant now) {
-    if (named(handle, name).isPresent()) {
+    Optional<User> there = named(handle, name);
+    if (there.isPresent() && madeWith(handle, name, hash)) {
+      return there.get();
+    }
+    if (there.isPresent()) {
       throw Failure.conflict("The name " + name + " is taken by another user of this host.");
     }
     int users = handle.createQuery("SELECT COUNT(*) FROM identity_user").mapTo(Integer.class).one();
@@ -190,6 +197,19 @@ public final class Users {
         .bind("t", now.toEpochMilli())
         .execute();
     return named(handle, name).orElseThrow();
+  }
+
+  /// Whether this very work ran before and its connection was lost: no other makes the same hash,
+  /// since each has a salt of its own.
+  static boolean madeWith(Handle handle, String name, @Nullable String hash) {
+    return hash != null
+        && handle
+                .createQuery("SELECT COUNT(*) FROM identity_user WHERE name = :n AND password = :p")
+                .bind("n", name)
+                .bind("p", hash)
+                .mapTo(Integer.class)
+                .one()
+            == 1;
   }
 
   static List<User> all(Handle handle) {

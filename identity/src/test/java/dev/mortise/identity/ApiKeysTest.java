@@ -14,11 +14,21 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Backend.class)
 final class ApiKeysTest {
-  private final TestIdentity database = new TestIdentity();
-  private final Identity identity = database.server();
-  private final ApiKeys keys = identity.apiKeys();
+  private final TestIdentity database;
+  private final Identity identity;
+  private final ApiKeys keys;
+
+  ApiKeysTest(Backend backend) {
+    database = new TestIdentity(backend);
+    identity = database.server();
+    keys = identity.apiKeys();
+  }
 
   @BeforeEach
   void people() {
@@ -80,7 +90,7 @@ final class ApiKeysTest {
     keys.resume(fresh.secret());
     assertNotNull(keys.list("adam").getFirst().used());
     String kept =
-        database.jdbi.withHandle(handle ->
+        database.use(handle ->
             handle.createQuery("SELECT hash FROM identity_key").mapTo(String.class).one());
     assertFalse(fresh.secret().contains(kept));
     assertEquals(64, kept.length());

@@ -21,16 +21,26 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Backend.class)
 final class OidcTest {
-  private final TestIdentity database = new TestIdentity();
-  private final Identity identity = database.server();
+  private final TestIdentity database;
+  private final Identity identity;
   private final StandInIssuer issuer = new StandInIssuer();
-  private final OidcSignIn door = identity.oidc(issuer.config());
+  private final OidcSignIn door;
+
+  OidcTest(Backend backend) {
+    database = new TestIdentity(backend);
+    identity = database.server();
+    door = identity.oidc(issuer.config());
+  }
 
   @AfterEach
   void close() {

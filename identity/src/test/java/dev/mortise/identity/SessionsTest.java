@@ -17,11 +17,21 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Backend.class)
 final class SessionsTest {
-  private final TestIdentity database = new TestIdentity();
-  private final Identity identity = database.server();
-  private final Sessions sessions = identity.sessions();
+  private final TestIdentity database;
+  private final Identity identity;
+  private final Sessions sessions;
+
+  SessionsTest(Backend backend) {
+    database = new TestIdentity(backend);
+    identity = database.server();
+    sessions = identity.sessions();
+  }
 
   @BeforeEach
   void people() {
@@ -49,7 +59,7 @@ final class SessionsTest {
   void onlyAHashIsKept() {
     Entry entry = enter(identity, "dora");
     List<String> hashes =
-        database.jdbi.withHandle(handle ->
+        database.use(handle ->
             handle.createQuery("SELECT hash FROM identity_session").mapTo(String.class).list());
     assertEquals(List.of(Secret.hash(entry.token())), hashes);
     assertTrue(sessions.resume(hashes.getFirst()).isEmpty());

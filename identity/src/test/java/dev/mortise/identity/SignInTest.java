@@ -18,10 +18,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Backend.class)
 final class SignInTest {
-  private final TestIdentity database = new TestIdentity();
-  private final Identity identity = database.server();
+  private final TestIdentity database;
+  private final Identity identity;
+
+  SignInTest(Backend backend) {
+    database = new TestIdentity(backend);
+    identity = database.server();
+  }
 
   @AfterEach
   void close() {

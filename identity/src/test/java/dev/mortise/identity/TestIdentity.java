@@ -2,19 +2,13 @@ package dev.mortise.identity;
 
 import dev.mortise.api.Caller;
 import dev.mortise.api.Permission;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.mortise.store.Database;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
-/// One database in memory with as many servers on it as a test wants.
+/// One database with as many servers on it as a test wants.
 final class TestIdentity implements AutoCloseable {
   static final Caller OPERATOR = new Caller.Operator("test");
   static final Origin HOME = new Origin("192.0.2.1", "test");
@@ -35,33 +29,46 @@ final class TestIdentity implements AutoCloseable {
 
   final MovableClock clock = new MovableClock();
   final RememberedAudit audit = new RememberedAudit();
-  final Jdbi jdbi;
-  private final Handle open;
+  private final Backend backend;
+  private final Database database;
+  private final List<Database> opened = new ArrayList<>();
   private final List<Identity> servers = new ArrayList<>();
 
-  TestIdentity() {
-    jdbi =
-        Jdbi.create(
-            "jdbc:h2:mem:"
-                + UUID.randomUUID()
-                + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
-    open = jdbi.open();
-    open.createScript(schema()).execute();
+  /// Begins with nobody in it.
+  TestIdentity(Backend backend) {
+    this.backend = backend;
+    this.database = open();
+    server().close();
+    use(handle -> {
+      for (String table :
+          List.of("session", "key", "user", "role", "assignment", "first_start", "flow")) {
+        handle.execute("DELETE FROM identity_" + table);
+      }
+      return handle.execute("UPDATE identity_revision SET revision = revision + 1");
+    });
   }
 
-  private static String schema() {
-    try (InputStream sql = Identity.class.getResourceAsStream("V1__identity.sql")) {
-      return new String(sql.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Database open() {
+    Database another = Database.open(backend.config());
+    opened.add(another);
+    return another;
   }
 
-  /// One more server on it.
+  /// Looks or changes behind everybody's back.
+  <T> T use(Database.Work<T> work) {
+    return database.inTransaction(work);
+  }
+
+  /// One more server on it, with connections of its own.
   Identity server() {
-    Identity server = Identity.open(jdbi, audit, clock, CONFIG, PluginFacts.NONE);
+    Identity server = Identity.open(open(), audit, clock, CONFIG, PluginFacts.NONE);
     servers.add(server);
     return server;
+  }
+
+  /// From now on no server reaches the database.
+  void disconnect() {
+    opened.forEach(Database::close);
   }
 
   /// Returns when the server has looked at the database since the clock was moved.
@@ -93,6 +100,6 @@ final class TestIdentity implements AutoCloseable {
   @Override
   public void close() {
     servers.forEach(Identity::close);
-    open.close();
+    opened.reversed().forEach(Database::close);
   }
 }

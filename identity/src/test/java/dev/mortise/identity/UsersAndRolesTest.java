@@ -16,16 +16,25 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ParameterizedClass
+@EnumSource(Backend.class)
 final class UsersAndRolesTest {
   private static final Permission LIST = Permission.parse("k8s:list:pods@namespace=dev,cluster=a");
   private static final Role DEV =
       new Role("dev", "developers", List.of("a"), List.of("pods"), List.of("dev"), List.of("get"));
 
-  private final TestIdentity database = new TestIdentity();
-  private final Identity identity = database.server();
+  private final TestIdentity database;
+  private final Identity identity;
+
+  UsersAndRolesTest(Backend backend) {
+    database = new TestIdentity(backend);
+    identity = database.server();
+  }
 
   @AfterEach
   void close() {
@@ -99,7 +108,7 @@ final class UsersAndRolesTest {
   void aDatabaseThatIsGoneGrantsNothingAfterAMinute() {
     TestIdentity.add(identity, "dora", "viewer");
     assertFalse(refused(identity, "dora"));
-    database.jdbi.useHandle(handle -> handle.execute("DROP TABLE identity_revision"));
+    database.disconnect();
     database.clock.advance(Duration.ofSeconds(50));
     assertFalse(refused(identity, "dora"));
     database.clock.advance(Duration.ofSeconds(11));
@@ -184,7 +193,7 @@ final class UsersAndRolesTest {
   void noPasswordIsKeptInPlain() {
     TestIdentity.add(identity, "dora");
     String kept =
-        database.jdbi.withHandle(handle ->
+        database.use(handle ->
             handle.createQuery("SELECT password FROM identity_user").mapTo(String.class).one());
     assertTrue(kept.startsWith("$argon2id$v=19$m=64,t=1,p=1$"), kept);
   }
