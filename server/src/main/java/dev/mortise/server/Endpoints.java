@@ -34,6 +34,10 @@ final class Endpoints {
     all.addAll(new AuditEndpoints(ports.audit()).endpoints());
     all.addAll(new HostEndpoints(ports.plugins()).endpoints());
     all.addAll(resources.endpoints());
+    if (ports.identity() != null) {
+      all.addAll(new SignInEndpoints(config, ports.identity(), ports.oidc()).endpoints());
+      all.addAll(new PeopleEndpoints(ports.identity()).endpoints());
+    }
     all.add(
         Endpoint.of(
             "GET",

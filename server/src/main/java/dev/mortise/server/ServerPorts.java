@@ -1,15 +1,20 @@
 package dev.mortise.server;
 
 import dev.mortise.api.PluginService;
+import dev.mortise.identity.Identity;
+import dev.mortise.identity.OidcSignIn;
 import dev.mortise.services.ToolPins;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the server stands on; made by [#builder]. Safe for any thread, all of them.
 ///
 /// @param plugins the only way to plugins
 /// @param visitors who is signed in
+/// @param identity users, roles, sessions and keys; null where somebody else signs people in
+/// @param oidc sign-in through an OpenID provider; null where there is none
 /// @param judge what people may do by their roles
 /// @param settings what operators set for plugins
 /// @param audit what was recorded
@@ -20,6 +25,8 @@ import java.util.function.Supplier;
 public record ServerPorts(
     PluginService plugins,
     Visitors visitors,
+    @Nullable Identity identity,
+    @Nullable OidcSignIn oidc,
     Judge judge,
     PluginSettings settings,
     AuditTrail audit,
@@ -45,10 +52,19 @@ public record ServerPorts(
     return new Builder(plugins, visitors);
   }
 
+  /// A builder for a server whose people, and what they may do, are the identity's.
+  public static Builder builder(PluginService plugins, Identity identity) {
+    Builder builder = new Builder(plugins, new IdentityVisitors(identity));
+    builder.identity = identity;
+    return builder.judge(identity.rights()::refusal);
+  }
+
   /// Collects what differs from the defaults. For one thread.
   public static final class Builder {
     private final PluginService plugins;
     private final Visitors visitors;
+    private @Nullable Identity identity;
+    private @Nullable OidcSignIn oidc;
     private Judge judge = Judge.EVERYTHING;
     private PluginSettings settings = PluginSettings.NONE;
     private AuditTrail audit = AuditTrail.NONE;
@@ -60,6 +76,12 @@ public record ServerPorts(
     private Builder(PluginService plugins, Visitors visitors) {
       this.plugins = plugins;
       this.visitors = visitors;
+    }
+
+    /// See [ServerPorts#oidc].
+    public Builder oidc(OidcSignIn value) {
+      oidc = value;
+      return this;
     }
 
     /// See [ServerPorts#judge].
@@ -107,7 +129,7 @@ public record ServerPorts(
     /// What was collected.
     public ServerPorts build() {
       return new ServerPorts(
-          plugins, visitors, judge, settings, audit, history, pins, metrics, clock);
+          plugins, visitors, identity, oidc, judge, settings, audit, history, pins, metrics, clock);
     }
   }
 }
