@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
@@ -213,7 +214,7 @@ public final class PluginSettings implements SettingsSource {
       Map<String, Json> now = read();
       kept = now;
       now.forEach((plugin, json) -> {
-        if (!json.equals(before.get(plugin))) {
+        if (!Objects.equals(json, before.get(plugin))) {
           changed.add(plugin);
         }
       });
