@@ -38,7 +38,10 @@ final class PeopleEndpoints {
     return List.of(
         admin("GET", USERS, "Everybody who may sign in", this::users).answers(200, "Users"),
         proven("POST", USERS, "Adds somebody", this::addUser).takes("NewUser").answers(201, "User"),
-        proven("PUT", USERS + "/{user}/password", "Another password; ends their sessions",
+        proven(
+                "PUT",
+                USERS + "/{user}/password",
+                "Another password; ends their sessions",
                 this::setPassword)
             .takes("Proof"),
         proven("PUT", USERS + "/{user}/enabled", "Lets them sign in, or no more", this::setEnabled)
@@ -48,9 +51,15 @@ final class PeopleEndpoints {
         admin("GET", ROLES, "All roles and who has them", this::roles).answers(200, "Roles"),
         proven("PUT", ROLES + "/{role}", "Keeps a role", this::putRole).takes("Role"),
         proven("DELETE", ROLES + "/{role}", "Removes a role", this::removeRole),
-        proven("PUT", ROLES + "/{role}/{kind}/{subject}", "Gives a role to a user or group",
+        proven(
+            "PUT",
+            ROLES + "/{role}/{kind}/{subject}",
+            "Gives a role to a user or group",
             v -> assign(v, true)),
-        proven("DELETE", ROLES + "/{role}/{kind}/{subject}", "Takes a role away",
+        proven(
+            "DELETE",
+            ROLES + "/{role}/{kind}/{subject}",
+            "Takes a role away",
             v -> assign(v, false)),
         own("GET", SESSIONS, "One's own sessions", this::sessions).answers(200, "Sessions"),
         own("DELETE", SESSIONS + "/{session}", "Ends one of one's own sessions", this::endSession),
@@ -191,8 +200,7 @@ final class PeopleEndpoints {
           case "users" -> Subject.user(name);
           case "groups" -> Subject.group(name);
           default ->
-              throw new PluginException(
-                  ErrorCode.NOT_FOUND, "Roles are given to users or groups.");
+              throw new PluginException(ErrorCode.NOT_FOUND, "Roles are given to users or groups.");
         };
     if (give) {
       identity.roles().assign(by(visit), visit.value("role"), subject);
@@ -217,13 +225,13 @@ final class PeopleEndpoints {
   }
 
   private Answer endSession(Visit visit) {
-    boolean ended =
-        identity.sessions().end(by(visit), by(visit).name(), visit.value("session"));
+    boolean ended = identity.sessions().end(by(visit), by(visit).name(), visit.value("session"));
     return ended ? OK : missing("session");
   }
 
   private static Answer missing(String what) {
-    return ErrorAnswer.of(404, ErrorCode.NOT_FOUND.name(), "There is no such " + what + ".", null, "");
+    return ErrorAnswer.of(
+        404, ErrorCode.NOT_FOUND.name(), "There is no such " + what + ".", null, "");
   }
 
   private Answer keys(Visit visit) {

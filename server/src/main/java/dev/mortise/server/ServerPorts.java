@@ -1,8 +1,10 @@
 package dev.mortise.server;
 
 import dev.mortise.api.PluginService;
+import dev.mortise.gate.AuditSink;
 import dev.mortise.identity.Identity;
 import dev.mortise.identity.OidcSignIn;
+import dev.mortise.packages.PluginFolder;
 import dev.mortise.services.ToolPins;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param oidc sign-in through an OpenID provider; null where there is none
 /// @param judge what people may do by their roles
 /// @param settings what operators set for plugins
+/// @param folder where plugins are installed; null where they cannot be
+/// @param changes is told of what people change, before it happens
 /// @param audit what was recorded
 /// @param history who changed which resource
 /// @param pins what tools said about themselves when they were approved
@@ -29,6 +33,8 @@ public record ServerPorts(
     @Nullable OidcSignIn oidc,
     Judge judge,
     PluginSettings settings,
+    @Nullable PluginFolder folder,
+    AuditSink changes,
     AuditTrail audit,
     ResourceHistory history,
     ToolPins pins,
@@ -40,6 +46,7 @@ public record ServerPorts(
     Objects.requireNonNull(visitors, "visitors");
     Objects.requireNonNull(judge, "judge");
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(changes, "changes");
     Objects.requireNonNull(audit, "audit");
     Objects.requireNonNull(history, "history");
     Objects.requireNonNull(pins, "pins");
@@ -67,6 +74,8 @@ public record ServerPorts(
     private @Nullable OidcSignIn oidc;
     private Judge judge = Judge.EVERYTHING;
     private PluginSettings settings = PluginSettings.NONE;
+    private @Nullable PluginFolder folder;
+    private AuditSink changes = AuditSink.NOTHING;
     private AuditTrail audit = AuditTrail.NONE;
     private ResourceHistory history = new RecentHistory();
     private ToolPins pins = ToolPins.inMemory();
@@ -93,6 +102,18 @@ public record ServerPorts(
     /// See [ServerPorts#settings].
     public Builder settings(PluginSettings value) {
       settings = value;
+      return this;
+    }
+
+    /// See [ServerPorts#folder].
+    public Builder folder(PluginFolder value) {
+      folder = value;
+      return this;
+    }
+
+    /// See [ServerPorts#changes].
+    public Builder changes(AuditSink value) {
+      changes = value;
       return this;
     }
 
@@ -129,7 +150,8 @@ public record ServerPorts(
     /// What was collected.
     public ServerPorts build() {
       return new ServerPorts(
-          plugins, visitors, identity, oidc, judge, settings, audit, history, pins, metrics, clock);
+          plugins, visitors, identity, oidc, judge, settings, folder, changes, audit, history, pins,
+          metrics, clock);
     }
   }
 }

@@ -29,8 +29,7 @@ final class Shapes {
             + " settings:[SettingField] frontend?:object");
     all.put("KitePermission", "resource verbs:[string]");
     all.put(
-        "SettingField",
-        "name label type default description options:[Option] required:boolean");
+        "SettingField", "name label type default description options:[Option] required:boolean");
     all.put("Option", "label value");
     all.put("Frontend", "pluginName frontend:object");
     all.put("Installed", "name version state");
@@ -51,10 +50,8 @@ final class Shapes {
         "PluginView",
         "name version description state error? protection restarts:integer contributions:[string]"
             + " warnings:[string]");
-    all.put(
-        "Explanation", "plugin state summary findings:[string] remedies:[string]");
-    all.put(
-        "Contribution", "plugin version priority:integer kind name details:object");
+    all.put("Explanation", "plugin state summary findings:[string] remedies:[string]");
+    all.put("Contribution", "plugin version priority:integer kind name details:object");
     all.put("GrantStatus", "permission why granted:boolean");
     all.put("Grant", "permission background?:boolean");
     all.put("History", "data:[HistoryEntry] pagination:object");

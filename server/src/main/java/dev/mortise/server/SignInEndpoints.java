@@ -42,7 +42,8 @@ final class SignInEndpoints {
   List<Endpoint> endpoints() {
     List<Endpoint> all = new ArrayList<>();
     all.add(
-        Endpoint.of("GET", "/api/auth/providers", Admission.OPEN, "Ways to sign in", this::providers)
+        Endpoint.of(
+                "GET", "/api/auth/providers", Admission.OPEN, "Ways to sign in", this::providers)
             .answers(200, "Providers"));
     all.add(
         Endpoint.of(
@@ -62,8 +63,7 @@ final class SignInEndpoints {
                 this::firstStart)
             .takes("FirstStart")
             .answers(201, "Status"));
-    all.add(
-        aside("POST", "/api/auth/logout", "Ends this session", this::logout).answers(204, ""));
+    all.add(aside("POST", "/api/auth/logout", "Ends this session", this::logout).answers(204, ""));
     all.add(
         aside("POST", "/api/auth/refresh", "Says that the session is in use", this::user)
             .answers(200, "SignedIn"));
@@ -189,11 +189,7 @@ final class SignInEndpoints {
         return Answer.ok(described(principal, visitor.csrfToken()));
       }
     }
-    User user =
-        identity
-            .users()
-            .find(visitor.caller().name())
-            .orElseThrow(Refused::unknown);
+    User user = identity.users().find(visitor.caller().name()).orElseThrow(Refused::unknown);
     return Answer.ok(described(new Principal(user, visitor.caller().roles(), null), ""));
   }
 
@@ -217,9 +213,7 @@ final class SignInEndpoints {
           ErrorCode.PERMISSION_DENIED, "An API key proves nobody's presence; sign in instead.");
     }
     return entered(
-        identity
-            .signIn()
-            .prove(principal, visit.document(Proof.class).password(), origin(visit)));
+        identity.signIn().prove(principal, visit.document(Proof.class).password(), origin(visit)));
   }
 
   /// What the first start takes.

@@ -44,8 +44,7 @@ final class MiddlewareTest {
         id,
         p ->
             p.permission("http:intercept")
-                .contributes(
-                    "middleware", "priority = " + priority + "\nadvisory = " + advisory),
+                .contributes("middleware", "priority = " + priority + "\nadvisory = " + advisory),
         () ->
             MortisePlugin.builder(id, "1.0.0")
                 .middleware(

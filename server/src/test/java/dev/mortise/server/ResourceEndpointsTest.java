@@ -113,13 +113,11 @@ final class ResourceEndpointsTest {
   void open() {
     fixture =
         new ServerFixture(home)
-            .wired(
-                p ->
-                    p.judge(
-                        (caller, access) ->
-                            caller.name().equals("alice") && access.verb() == Verb.DELETE
-                                ? Optional.of("alice may not delete")
-                                : Optional.empty()))
+            .wired(p ->
+                p.judge((caller, access) ->
+                    caller.name().equals("alice") && access.verb() == Verb.DELETE
+                        ? Optional.of("alice may not delete")
+                        : Optional.empty()))
             .plugin(
                 "backups",
                 ResourceEndpointsTest::manifest,
@@ -199,7 +197,8 @@ final class ResourceEndpointsTest {
     assertEquals(200, fixture.get("/api/v1/plugin-backups-stores/_all").statusCode());
     assertEquals(200, fixture.get("/api/v1/plugin-backups-stores").statusCode());
     assertEquals(404, fixture.get("/api/v1/plugin-backups-stores/dev").statusCode());
-    assertEquals(501, send("root", "POST", "/api/v1/plugin-backups-stores/_all", "{}").statusCode());
+    assertEquals(
+        501, send("root", "POST", "/api/v1/plugin-backups-stores/_all", "{}").statusCode());
   }
 
   @Test

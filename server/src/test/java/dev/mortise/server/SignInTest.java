@@ -46,8 +46,7 @@ final class SignInTest {
             1);
     database = Database.open(DatabaseConfig.file(home.resolve("db"), "test"));
     identity =
-        Identity.open(
-            database, AuditSink.NOTHING, InstantSource.system(), cheap, PluginFacts.NONE);
+        Identity.open(database, AuditSink.NOTHING, InstantSource.system(), cheap, PluginFacts.NONE);
     fixture = new ServerFixture(home).known(identity).open();
   }
 
@@ -162,16 +161,14 @@ final class SignInTest {
   void aKeyActsForItsUserButProvesNobodysPresence() {
     add("root", "admin");
     HttpResponse<String> in = signIn("root", PASSWORD);
-    HttpResponse<String> made =
-        post("/api/v2/keys", "{\"name\":\"ci\"}", cookie(in), csrf(in));
+    HttpResponse<String> made = post("/api/v2/keys", "{\"name\":\"ci\"}", cookie(in), csrf(in));
     assertEquals(201, made.statusCode(), made.body());
     String key = ServerFixture.json(made).get("key").asString();
     for (String header : new String[] {key, "Bearer " + key}) {
       assertEquals(
           200,
           fixture
-              .send(
-                  fixture.anonymous("/api/v1/admin/plugins").header("Authorization", header))
+              .send(fixture.anonymous("/api/v1/admin/plugins").header("Authorization", header))
               .statusCode());
     }
     HttpRequest.Builder add =
@@ -228,7 +225,7 @@ final class SignInTest {
             .send(fixture.anonymous("/api/auth/user").header("Cookie", cookie(in)))
             .statusCode());
     assertEquals(
-        401, post("/api/auth/proof", "{\"password\":\"x\"}", cookie(proven), csrf(proven))
-            .statusCode());
+        401,
+        post("/api/auth/proof", "{\"password\":\"x\"}", cookie(proven), csrf(proven)).statusCode());
   }
 }

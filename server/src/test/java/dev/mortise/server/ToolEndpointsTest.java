@@ -43,7 +43,9 @@ final class ToolEndpointsTest {
 
   private static void manifest(PluginPackageBuilder builder) {
     for (String tool : new String[] {"greet", "drop", "deny"}) {
-      builder.permission("tool:offer:" + tool).contributes("tools." + tool, "description = \"Does it\"");
+      builder
+          .permission("tool:offer:" + tool)
+          .contributes("tools." + tool, "description = \"Does it\"");
     }
   }
 
@@ -96,8 +98,12 @@ final class ToolEndpointsTest {
   void argumentsAreCheckedBeforeThePluginSeesThem() {
     for (String body :
         new String[] {
-          "", "{}", "{\"arguments\":{}}", "{\"arguments\":{\"name\":1}}",
-          "{\"arguments\":{\"name\":\"a\",\"more\":1}}", "{\"arguments\":[]}"
+          "",
+          "{}",
+          "{\"arguments\":{}}",
+          "{\"arguments\":{\"name\":1}}",
+          "{\"arguments\":{\"name\":\"a\",\"more\":1}}",
+          "{\"arguments\":[]}"
         }) {
       HttpResponse<String> response = use("alice", "plugin_shop_greet", body);
       assertEquals(400, response.statusCode(), body + " " + response.body());
