@@ -7,5 +7,6 @@ module dev.mortise.app {
   requires dev.mortise.embed;
   requires dev.mortise.host;
   requires dev.mortise.runtime.process;
+  requires dev.mortise.store;
   requires static org.jspecify;
 }

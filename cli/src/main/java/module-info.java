@@ -6,7 +6,6 @@ module dev.mortise.cli {
   requires dev.mortise.mcp;
   requires dev.mortise.monitor;
   requires dev.mortise.protocol;
-  requires dev.mortise.services;
   requires info.picocli;
   requires static org.jspecify;
 

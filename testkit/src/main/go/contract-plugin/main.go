@@ -146,6 +146,18 @@ func (p *plugin) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	}
 }
 
+func echo(_ context.Context, _ mortise.Handshake, socket *mortise.Socket) error {
+	for {
+		message, err := socket.Receive()
+		if err != nil {
+			return nil
+		}
+		if err := socket.Send(message); err != nil {
+			return err
+		}
+	}
+}
+
 func (p *plugin) watch(
 	ctx context.Context, query mortise.Query, send func(mortise.ResourceEvent) error,
 ) error {
@@ -203,8 +215,9 @@ func main() {
 		Version:  "1.0.0",
 		Tools:    p.tools(),
 		Messages: p,
-		Routes: &mortise.Routes{Handler: p, Paths: []mortise.Path{
+		Routes: &mortise.Routes{Handler: p, WebSocket: echo, Paths: []mortise.Path{
 			{Path: "/upper", Methods: []string{"post"}}, {Path: "/big", Methods: []string{"get"}},
+			{Path: "/echo", Methods: []string{"connect"}},
 		}},
 		Resources: map[string]mortise.Resource{"things": {Watch: p.watch}},
 		Points: map[string]mortise.Point{

@@ -13,8 +13,9 @@ final class Installation {
   /// Jars of the host itself and of its libraries that no plugin's class path needs.
   private static final Pattern NOT_FOR_PLUGINS =
       Pattern.compile(
-          "(mortise-(app|cli|control|embed|gate|host|monitor|runtime-process|services)"
-              + "|picocli|jackson-dataformat-.*|json-schema-validator|semver4j|snakeyaml-.*|itu)-[0-9].*");
+          "(mortise-(app|cli|control|embed|gate|host|monitor|runtime-process|services|store)"
+              + "|picocli|jackson-dataformat-.*|json-schema-validator|semver4j|snakeyaml-.*|itu"
+              + "|h2|HikariCP|postgresql|jdbi3-core|geantyref|checker-qual|flyway-.*)-[0-9].*");
 
   private Installation() {}
 

@@ -5,6 +5,7 @@ import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginView;
+import dev.mortise.cli.AuditReading;
 import dev.mortise.cli.BuildInformation;
 import dev.mortise.cli.ConfigurationValue;
 import dev.mortise.cli.HostRequest;
@@ -23,10 +24,11 @@ import dev.mortise.embed.SettingsSources;
 import dev.mortise.host.Autostart;
 import dev.mortise.host.FolderCheck;
 import dev.mortise.host.PluginLogFile;
-import dev.mortise.host.StateStore;
 import dev.mortise.host.Survey;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
+import dev.mortise.store.DatabaseConfig;
+import dev.mortise.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -79,11 +81,22 @@ final class LazyHosts implements Hosts {
   /// Opens no host, whose runtime would have to be loaded first.
   @Override
   public List<PluginView> found(HostRequest request) {
-    Path stateFile = MortisePaths.ofThisUser().stateFile();
-    List<Path> folders =
-        settings(request.pluginDirs()).pluginFolders().stream().map(PluginFolder::path).toList();
+    Settings settings = settings(request.pluginDirs());
+    List<Path> folders = settings.pluginFolders().stream().map(PluginFolder::path).toList();
     return Survey.of(
-        folders, StateStore.file(stateFile).now(), Mortise.VERSION, InstantSource.system());
+        folders,
+        Store.remembered(database(request.name(), settings)),
+        Mortise.VERSION,
+        InstantSource.system());
+  }
+
+  @Override
+  public AuditReading audit() {
+    return new StoredAudit(database("mortise audit", settings(List.of())));
+  }
+
+  private static DatabaseConfig database(String name, Settings settings) {
+    return MortiseConfig.database(name, MortisePaths.ofThisUser(), settings);
   }
 
   @Override

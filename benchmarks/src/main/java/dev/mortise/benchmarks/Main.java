@@ -19,7 +19,8 @@ public final class Main {
               MonitorBench.benches(),
               InlineBench.benches(),
               ListBench.benches(),
-              ReloadBench.benches())
+              ReloadBench.benches(),
+              NeighbourBench.benches())
           .flatMap(List::stream)
           .toList();
 

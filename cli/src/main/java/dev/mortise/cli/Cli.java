@@ -45,6 +45,7 @@ public final class Cli {
     commands.put("new", (c, _) -> new CommandLine(new NewCommand(c)));
     commands.put("run", (c, _) -> new CommandLine(new RunCommand(c)));
     commands.put("validate", (c, _) -> new CommandLine(new ValidateCommand(c)));
+    commands.put("audit", AuditCommand::build);
     commands.put("config", (c, _) -> ConfigCommand.build(c));
     commands.put("doctor", (c, _) -> new CommandLine(new DoctorCommand(c)));
     commands.put("completion", (c, _) -> new CommandLine(new CompletionCommand(c)));

@@ -35,6 +35,11 @@ public interface Hosts {
   /// is no such file.
   List<LogLine> savedLog(String plugin, int last);
 
+  /// The audit of this user's hosts, whether one runs or not; to be closed.
+  ///
+  /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when it cannot be read
+  AuditReading audit();
+
   /// Every configuration value with where it came from, by name.
   List<ConfigurationValue> configuration();
 

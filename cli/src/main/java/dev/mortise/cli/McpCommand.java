@@ -2,11 +2,8 @@ package dev.mortise.cli;
 
 import dev.mortise.mcp.McpConfig;
 import dev.mortise.mcp.McpEndpoint;
-import dev.mortise.services.ToolPins;
-import dev.mortise.services.Toolbox;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,13 +59,11 @@ final class McpCommand implements Callable<Integer> {
         HostRequest.serve("mcp", folders.folders(context.terminal()), grantDeclared);
     try (OpenHost host = context.hosts().open(request)) {
       host.awaitSettled(startWait);
-      Toolbox toolbox = new Toolbox(host.plugins(), ToolPins.inMemory());
       McpConfig config =
           McpConfig.of(context.hosts().build().version())
               .withChanges(clientConfirms ? McpConfig.Changes.CLIENT : McpConfig.Changes.ASK);
       try (McpEndpoint endpoint =
-          new McpEndpoint(
-              host.plugins(), toolbox, config, InstantSource.system(), (_, _) -> true)) {
+          McpEndpoint.of(host.plugins(), config)) {
         endpoint.stdio(context.operator(), context.terminal().in(), context.terminal().out());
       }
       return ExitCode.OK.number();

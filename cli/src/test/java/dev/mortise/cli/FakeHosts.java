@@ -16,6 +16,7 @@ final class FakeHosts implements Hosts {
   final FakePlugins plugins = new FakePlugins();
   final List<HostRequest> opened = new CopyOnWriteArrayList<>();
   final List<LogLine> saved = new ArrayList<>();
+  final FakeAudit audit = new FakeAudit();
   Optional<FakePlugins> older = Optional.empty();
   boolean running = true;
   boolean starting;
@@ -92,6 +93,11 @@ final class FakeHosts implements Hosts {
   @Override
   public List<LogLine> savedLog(String plugin, int last) {
     return plugin.equals("gone") ? saved : List.of();
+  }
+
+  @Override
+  public AuditReading audit() {
+    return audit;
   }
 
   @Override

@@ -21,6 +21,8 @@ import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.services.Egress;
 import dev.mortise.services.HostFunctions;
 import dev.mortise.services.HostServices;
+import dev.mortise.store.Database;
+import dev.mortise.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,26 +54,38 @@ public final class Mortise implements AutoCloseable {
 
   private final PluginHost host;
   private final Egress egress;
+  private final HostStore kept;
   private final @Nullable ControlServer control;
 
-  private Mortise(PluginHost host, Egress egress, @Nullable ControlServer control) {
+  private Mortise(PluginHost host, Egress egress, HostStore kept, @Nullable ControlServer control) {
     this.host = host;
     this.egress = egress;
+    this.kept = kept;
     this.control = control;
   }
 
   /// Opens a host, which begins to start its plugins and waits for none of them.
   ///
   /// @throws PluginException `PERMISSION_DENIED` when the run folder is another user's,
-  ///   `UNAVAILABLE` when a folder cannot be used
+  ///   `UNAVAILABLE` when a folder or the database cannot be used
   public static Mortise open(MortiseConfig config) {
     PrivateFolder.ensure(config.host().runDir());
+    HostStore kept = HostStore.open(config);
+    try {
+      return open(config, kept);
+    } catch (RuntimeException e) {
+      kept.close();
+      throw e;
+    }
+  }
+
+  private static Mortise open(MortiseConfig config, HostStore kept) {
     List<PluginRuntime> runtimes = runtimes(config);
     var opened = new CompletableFuture<PluginService>();
     var egress = new Egress(config.egress());
     PluginHost host;
     try {
-      host = PluginHost.open(config.host(), ports(config, runtimes, opened, egress));
+      host = PluginHost.open(config.host(), ports(config, runtimes, opened, egress, kept));
     } catch (RuntimeException e) {
       runtimes.forEach(PluginRuntime::close);
       egress.close();
@@ -79,7 +93,7 @@ public final class Mortise implements AutoCloseable {
     }
     opened.complete(host);
     try {
-      return new Mortise(host, egress, control(config, host));
+      return new Mortise(host, egress, kept, control(config, host));
     } catch (RuntimeException e) {
       host.close();
       egress.close();
@@ -91,12 +105,14 @@ public final class Mortise implements AutoCloseable {
       MortiseConfig config,
       List<PluginRuntime> runtimes,
       CompletableFuture<PluginService> opened,
-      Egress egress) {
+      Egress egress,
+      HostStore kept) {
     HostPorts.Builder ports = HostPorts.builder();
+    kept.into(ports);
     config.ports().accept(ports);
     return ports
         .runtimes(runtimes)
-        .functions(functions(config, opened, egress))
+        .functions(functions(config, opened, egress, kept))
         .clock(config.clock())
         .build();
   }
@@ -110,9 +126,13 @@ public final class Mortise implements AutoCloseable {
   }
 
   private static List<HostFunction<?>> functions(
-      MortiseConfig config, CompletableFuture<PluginService> opened, Egress egress) {
+      MortiseConfig config,
+      CompletableFuture<PluginService> opened,
+      Egress egress,
+      HostStore kept) {
     HostServices.Builder services =
         HostServices.builder(() -> await(opened), config.account(), config.clock(), egress);
+    kept.into(services);
     config.services().accept(services);
     List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services.build()));
     functions.addAll(config.functions());
@@ -176,6 +196,16 @@ public final class Mortise implements AutoCloseable {
     return Optional.ofNullable(control).map(ControlServer::host);
   }
 
+  /// Where this host keeps what outlives it: for tables of the program's own.
+  public Database database() {
+    return kept.database();
+  }
+
+  /// What it keeps there: settings, secrets, the audit.
+  public Store store() {
+    return kept.store();
+  }
+
   /// Stops taking commands, then stops every plugin. Idempotent.
   @Override
   public void close() {
@@ -184,5 +214,6 @@ public final class Mortise implements AutoCloseable {
     }
     host.close();
     egress.close();
+    kept.close();
   }
 }

@@ -10,6 +10,9 @@ import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import dev.mortise.services.AccountSource;
 import dev.mortise.services.EgressConfig;
 import dev.mortise.services.HostServices;
+import dev.mortise.store.DatabaseConfig;
+import dev.mortise.store.DatabaseUrl;
+import dev.mortise.store.StorageConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,6 +33,9 @@ import java.util.function.Consumer;
 /// @param runtimes runtimes beside the one for processes; one of the same kind takes its place
 /// @param controlSocket whether `mortise plugins …` can reach this host
 /// @param clock for what people see and for pauses between restarts
+/// @param database where state, grants, settings, secrets, audit and plugins' storage are kept
+/// @param auditRequired whether what changes something is refused while the audit cannot be written
+/// @param storage how much plugins may keep
 /// @param ports sets what the host needs of the world around it: state, rights, audit, settings
 /// @param services sets what the standard host functions stand on: storage, secrets, clusters
 /// @param egress how the host connects on behalf of plugins
@@ -42,7 +48,10 @@ public record MortiseConfig(
     List<PluginRuntime> runtimes,
     boolean controlSocket,
     InstantSource clock,
-    Consumer<HostPorts.Builder> ports,
+    DatabaseConfig database,
+    boolean auditRequired,
+    StorageConfig storage,
+        Consumer<HostPorts.Builder> ports,
     Consumer<HostServices.Builder> services,
     EgressConfig egress) {
   /// Copies the lists.
@@ -52,6 +61,8 @@ public record MortiseConfig(
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(database, "database");
+    Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(ports, "ports");
     Objects.requireNonNull(services, "services");
     Objects.requireNonNull(egress, "egress");
@@ -72,7 +83,7 @@ public record MortiseConfig(
   public static Builder builder(String name, MortisePaths paths) {
     Path state = paths.state().resolve("hosts").resolve(name);
     return new Builder(name, paths)
-        .stateFile(state.resolve("plugins.json"))
+        .database(DatabaseConfig.file(state, name).runningForLong())
         .host(h -> h.logDir(state.resolve("logs")));
   }
 
@@ -82,7 +93,8 @@ public record MortiseConfig(
   public static Builder builder(String name, MortisePaths paths, Settings settings) {
     settings.valid();
     return new Builder(name, paths)
-        .stateFile(paths.stateFile())
+        .database(database(name, paths, settings))
+        .auditRequired(settings.auditRequired())
         .pluginDirs(settings.pluginFolders().stream().map(PluginFolder::path).toList())
         .account(AccountSource.of(settings.apiKey(), settings.apiEndpoint(), settings.debug()))
         .process(p -> p.confinement(confinement(settings)))
@@ -98,6 +110,16 @@ public record MortiseConfig(
                         RestartPolicy.DEFAULT.jitter(),
                         settings.quarantineFailures(),
                         settings.quarantineWindow())));
+  }
+
+  /// The database of a user's settings: the file in the state folder, or the one they name.
+  ///
+  /// @throws dev.mortise.api.PluginException `INVALID_ARGUMENT` when its URL cannot be read
+  public static DatabaseConfig database(String name, MortisePaths paths, Settings settings) {
+    return settings
+        .database()
+        .map(url -> DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(url), name))
+        .orElseGet(() -> DatabaseConfig.file(paths.state(), name));
   }
 
   private static ProcessRuntimeConfig.Confinement confinement(Settings settings) {
@@ -118,6 +140,9 @@ public record MortiseConfig(
             Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
     private boolean controlSocket;
     private InstantSource clock = InstantSource.system();
+    private DatabaseConfig database;
+    private boolean auditRequired = true;
+    private StorageConfig storage = StorageConfig.STANDARD;
     private Consumer<HostPorts.Builder> ports = b -> {};
     private Consumer<HostServices.Builder> services = b -> {};
     private EgressConfig egress = EgressConfig.standard();
@@ -128,6 +153,7 @@ public record MortiseConfig(
             "a program's name has 1 to 64 letters, digits, dots, _ or -, not \"" + name + "\"");
       }
       this.name = name;
+      database = DatabaseConfig.file(paths.state(), name);
       host =
           HostConfig.builder(paths.state())
               .hostVersion(Mortise.VERSION)
@@ -148,9 +174,22 @@ public record MortiseConfig(
       return this;
     }
 
-    /// What outlives the host: which plugins are disabled, in quarantine, granted what.
-    public Builder stateFile(Path file) {
-      host.stateFile(file);
+    /// Where what outlives the host is kept: a file in a private folder, or PostgreSQL.
+    public Builder database(DatabaseConfig where) {
+      database = where;
+      return this;
+    }
+
+    /// Whether what changes something is refused while the audit cannot be written; it is, unless
+    /// said otherwise.
+    public Builder auditRequired(boolean required) {
+      auditRequired = required;
+      return this;
+    }
+
+    /// How much plugins may keep, and whose is encrypted.
+    public Builder storage(StorageConfig config) {
+      storage = config;
       return this;
     }
 
@@ -251,6 +290,9 @@ public record MortiseConfig(
           runtimes,
           controlSocket,
           clock,
+          database,
+          auditRequired,
+          storage,
           ports,
           services,
           egress);

@@ -117,11 +117,6 @@ public record MortisePaths(Path config, Path data, Path cache, Path state, Path 
     return data.resolve("plugins");
   }
 
-  /// What a host remembers of its plugins between runs.
-  public Path stateFile() {
-    return state.resolve("plugins.json");
-  }
-
   /// What plugins wrote, as hosts that share the state keep it.
   public Path logs() {
     return state.resolve("logs");

@@ -78,6 +78,18 @@ public enum SettingKey {
       "false",
       "CONFINE_ALL",
       "no plugin runs unconfined, whatever was granted; where none can be confined none runs"),
+  DATABASE(
+      "database",
+      SettingType.SECRET,
+      "",
+      "DATABASE",
+      "postgresql://user:password@host/name, where several servers share one; else a file"),
+  AUDIT_REQUIRED(
+      "audit-required",
+      SettingType.SWITCH,
+      "true",
+      "AUDIT_REQUIRED",
+      "while the audit cannot be written, what changes something is refused"),
   AUTO_PROVISION(
       "auto-provision",
       SettingType.SWITCH,
@@ -175,7 +187,15 @@ public enum SettingKey {
       case START_TIMEOUT -> within(millis(value), 1_000, 600_000, "1s to 10m");
       case RESTART_DELAY, RESTART_DELAY_MAX -> within(millis(value), 10, 3_600_000, "10ms to 1h");
       case QUARANTINE_WINDOW -> within(millis(value), 1_000, 86_400_000, "1s to 24h");
-      case API_KEY, API_ENDPOINT, LOG_LEVEL, DEBUG, PLUGIN_DIRS, CONFINE_ALL, AUTO_PROVISION ->
+      case API_KEY,
+          API_ENDPOINT,
+          LOG_LEVEL,
+          DEBUG,
+          PLUGIN_DIRS,
+          CONFINE_ALL,
+          DATABASE,
+          AUDIT_REQUIRED,
+          AUTO_PROVISION ->
           null;
     };
   }

@@ -194,6 +194,16 @@ public final class Settings {
     return value(SettingKey.CONFINE_ALL, Boolean.class);
   }
 
+  /// The URL of a shared database, with its password; empty for the file in the state folder.
+  public Optional<String> database() {
+    return Optional.of(value(SettingKey.DATABASE, String.class)).filter(url -> !url.isEmpty());
+  }
+
+  /// Whether what changes something is refused while the audit cannot be written.
+  public boolean auditRequired() {
+    return value(SettingKey.AUDIT_REQUIRED, Boolean.class);
+  }
+
   /// How long a call into a plugin may take.
   public Duration timeout() {
     return value(SettingKey.TIMEOUT, Duration.class);

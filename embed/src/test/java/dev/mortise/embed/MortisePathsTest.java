@@ -64,7 +64,6 @@ class MortisePathsTest {
         paths);
     assertEquals(Path.of("/srv/m/config/config.toml"), paths.configFile());
     assertEquals(Path.of("/srv/m/data/plugins"), paths.plugins());
-    assertEquals(Path.of("/srv/m/state/plugins.json"), paths.stateFile());
   }
 
   @Test

@@ -209,7 +209,7 @@ class MortiseTest {
     assertEquals(Duration.ofSeconds(7), config.host().callTimeout());
     assertEquals(Duration.ofSeconds(2), config.host().restarts().first());
     assertEquals(9, config.host().restarts().failures());
-    assertEquals(paths("one").stateFile(), config.host().stateFile());
+    assertEquals(paths("one").state(), config.database().folder());
     assertEquals("km_live_0123456789", config.account().key().orElseThrow());
   }
 }

@@ -74,8 +74,7 @@ public final class SettingsCheck {
   private static String shown(Manifest.Setting setting, @Nullable Object value) {
     return setting.type() == Manifest.SettingType.SECRET || value == null
         ? ""
-        : ", not "
-            + QuestionText.cut(LogText.clean(JsonCodec.encode(value).toString()), SHOWN_MAX);
+        : ", not " + QuestionText.cut(LogText.clean(JsonCodec.encode(value).toString()), SHOWN_MAX);
   }
 
   private static @Nullable String expected(Manifest.Setting setting, Object value) {

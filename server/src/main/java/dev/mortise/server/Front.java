@@ -53,15 +53,16 @@ final class Front implements Handler {
     String id = id(request);
     inFlight.enter();
     connection.begin();
-    boolean close = true;
+    boolean close;
+    boolean gone;
     try {
       close = answer(request, response, id);
     } finally {
-      boolean gone = connection.end();
+      gone = connection.end();
       inFlight.leave();
-      if (gone || close) {
-        throw new CloseConnectionException("that was its last request");
-      }
+    }
+    if (gone || close) {
+      throw new CloseConnectionException("that was its last request");
     }
   }
 

@@ -170,7 +170,7 @@ public final class AuditArchive {
   private void outside(String host, List<AuditHead> heads) {
     try {
       AuditHeadFile.read(database.folder())
-          .filter(head -> head.host().equals(host))
+          .filter(head -> head.host().equals(host) && !heads.contains(head))
           .ifPresent(heads::add);
     } catch (IOException e) {
       throw unreadable(e);

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
   private final String run;
   private final BlockingQueue<Waiting> queue;
   private final AtomicLong lost = new AtomicLong();
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final Thread writer;
   // Of the writer alone: what could not be written yet, oldest first.
   private final List<Waiting> pending = new ArrayList<>();
@@ -61,9 +63,12 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
     writer.start();
   }
 
-  /// A host begins: from here to its clean end `verify` expects every record.
-  void started() {
-    offer(new Waiting(now(), AuditEntry.ofHost(config.program(), STARTED, run), null));
+  /// The first record says that a host began: from there to its clean end `verify` expects every
+  /// one. A host that only looks leaves no trace.
+  private void begin() {
+    if (!begun.get() && begun.compareAndSet(false, true)) {
+      queue.add(new Waiting(now(), AuditEntry.ofHost(config.program(), STARTED, run), null));
+    }
   }
 
   @Override
@@ -83,6 +88,7 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
 
   /// Never waits: what finds no room is counted, and the count is written.
   private boolean offer(Waiting waiting) {
+    begin();
     boolean taken = !closing && queue.offer(waiting);
     if (!taken) {
       lost.incrementAndGet();
@@ -107,7 +113,8 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
     } catch (TimeoutException e) {
       refuse("nothing could be written for " + WAIT_MAX.toSeconds() + " seconds", e);
     } catch (ExecutionException e) {
-      refuse(DatabaseFailure.words(e.getCause() == null ? e : e.getCause()), e);
+      Throwable cause = e.getCause();
+      refuse(cause == null ? e.toString() : String.valueOf(cause.getMessage()), e);
     }
   }
 
@@ -207,6 +214,11 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
   @Override
   public void close() {
     if (closing) {
+      return;
+    }
+    if (!begun.get()) {
+      closing = true;
+      LockSupport.unpark(writer);
       return;
     }
     Waiting last = new Waiting(now(), AuditEntry.ofHost(config.program(), STOPPED, run), null);

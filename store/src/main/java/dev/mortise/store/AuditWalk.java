@@ -26,7 +26,7 @@ final class AuditWalk {
   private AuditVerdict.@Nullable Bad bad;
   private @Nullable AuditHead lastSigned;
 
-  /// @param heads of this chain, in any order; those nobody signed are told and do not count
+  /// @param heads of this chain, in any order; one that is not signed by the key is bad itself
   AuditWalk(String host, String publicKey, List<AuditHead> heads) {
     this.host = host;
     this.publicKey = publicKey;
@@ -35,12 +35,11 @@ final class AuditWalk {
 
   private void take(AuditHead head) {
     if (!head.host().equals(host) || !head.signedBy(publicKey)) {
-      note("the head at record %d is not signed by this host's key".formatted(head.sequence()));
+      bad(head.sequence(), "is where the chain was signed, and that signature was changed");
       return;
     }
     AuditHead other = heads.put(head.sequence(), head);
     if (other != null && !other.hash().equals(head.hash())) {
-      note("two heads at record %d differ".formatted(head.sequence()));
       bad(head.sequence(), "was signed twice with different content: the chain was begun again");
     }
   }
@@ -48,7 +47,7 @@ final class AuditWalk {
   /// Takes the next record in the order of sequences.
   void next(AuditRecord record) {
     records++;
-    if (bad == null) {
+    if (bad == null || record.sequence() < bad.sequence()) {
       check(record);
     }
     sequence = record.sequence();
@@ -68,7 +67,7 @@ final class AuditWalk {
               ? "is missing"
               : "is missing, and so are all up to " + (record.sequence() - 1));
     } else if (record.sequence() < sequence + 1) {
-      bad(record.sequence(), "is there twice");
+      bad(record.sequence(), "is there twice, or stands before the first");
     } else if (!record.host().equals(host)) {
       bad(record.sequence(), "belongs to another host's chain");
     } else if (!record.follows(before)) {
@@ -104,7 +103,7 @@ final class AuditWalk {
   }
 
   private void bad(long at, String what) {
-    if (bad == null) {
+    if (bad == null || at < bad.sequence()) {
       bad = new AuditVerdict.Bad(at, what);
     }
   }

@@ -69,6 +69,11 @@ final class FileConnections implements Connections {
     }
   }
 
+  /// Whether there is a database already.
+  static boolean exists(Path folder) {
+    return Files.exists(folder.resolve(NAME + ".mv.db"));
+  }
+
   @Override
   public Connection openConnection() throws SQLException {
     return spare.take(this::connect);

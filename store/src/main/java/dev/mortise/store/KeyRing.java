@@ -1,5 +1,6 @@
 package dev.mortise.store;
 
+import dev.mortise.api.Bytes;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -38,7 +40,7 @@ final class KeyRing {
   }
 
   /// What was encrypted, and with which key.
-  record Sealed(String keyId, byte[] content) {
+  record Sealed(String keyId, Bytes content) {
     @Override
     public String toString() {
       return "sealed with " + keyId;
@@ -54,7 +56,7 @@ final class KeyRing {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key.getValue(), nonce, key.getKey(), place);
       byte[] content = Arrays.copyOf(nonce, NONCE_BYTES + cipher.getOutputSize(plain.length));
       cipher.doFinal(plain, 0, plain.length, content, NONCE_BYTES);
-      return new Sealed(key.getKey(), content);
+      return new Sealed(key.getKey(), Bytes.of(content));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -70,7 +72,7 @@ final class KeyRing {
           "It was encrypted with the key %s, which is not in %s. Copy the line from the server that has it."
               .formatted(sealed.keyId(), file));
     }
-    byte[] content = sealed.content();
+    byte[] content = sealed.content().array();
     try {
       byte[] nonce = Arrays.copyOf(content, NONCE_BYTES);
       return cipher(Cipher.DECRYPT_MODE, key, nonce, sealed.keyId(), place)
@@ -99,12 +101,12 @@ final class KeyRing {
   }
 
   /// Read each time, so that a key that was added or taken out needs no restart.
-  private LinkedHashMap<String, SecretKey> keys() {
+  private SequencedMap<String, SecretKey> keys() {
     try {
       if (!Files.exists(file)) {
         PrivateFiles.writeFirst(file, line().getBytes(StandardCharsets.UTF_8));
       }
-      LinkedHashMap<String, SecretKey> keys = new LinkedHashMap<>();
+      SequencedMap<String, SecretKey> keys = new LinkedHashMap<>();
       for (String line : Files.readAllLines(file)) {
         if (!line.isBlank()) {
           String[] parts = line.strip().split(" ");

@@ -1,5 +1,6 @@
 package dev.mortise.store;
 
+import dev.mortise.api.Bytes;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Secrets;
@@ -59,7 +60,7 @@ public final class PluginSecrets {
                 .bind(0, plugin)
                 .bind(1, owner)
                 .bind(2, name)
-                .map((row, _) -> new KeyRing.Sealed(row.getString(1), row.getBytes(2)))
+                .map((row, _) -> new KeyRing.Sealed(row.getString(1), Bytes.of(row.getBytes(2))))
                 .findOne())
         .map(sealed -> keys.open(sealed, KIND, plugin, owner, name))
         .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
@@ -96,7 +97,7 @@ public final class PluginSecrets {
         name,
         String.join(" ", hosts),
         sealed.keyId(),
-        sealed.content());
+        sealed.content().array());
   }
 
   void remove(Handle handle, String plugin, String owner, String name) {

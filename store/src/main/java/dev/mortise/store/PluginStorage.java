@@ -56,7 +56,7 @@ final class PluginStorage implements Storage {
                 .bind(0, plugin)
                 .bind(1, owner)
                 .bind(2, name)
-                .map((row, _) -> new Kept(row.getString(1), row.getBytes(2)))
+                .map((row, _) -> new Kept(row.getString(1), Bytes.of(row.getBytes(2))))
                 .findOne())
         .map(kept -> new Value(true, Bytes.of(open(kept, name))))
         .orElse(new Value(false, Bytes.EMPTY));
@@ -83,7 +83,7 @@ final class PluginStorage implements Storage {
           name,
           size,
           kept.keyId(),
-          kept.content());
+          kept.content().array());
       return use(handle, used.bytes() - before + size, entries);
     });
   }
@@ -164,7 +164,7 @@ final class PluginStorage implements Storage {
           used.bytes() - before + plain.length,
           version,
           kept.keyId(),
-          kept.content(),
+          kept.content().array(),
           plugin,
           owner);
       return true;
@@ -187,7 +187,7 @@ final class PluginStorage implements Storage {
   }
 
   /// @param keyId null where it is not encrypted
-  private record Kept(@Nullable String keyId, byte[] content) {}
+  private record Kept(@Nullable String keyId, Bytes content) {}
 
   private record Used(long bytes, long entries) {}
 
@@ -231,7 +231,8 @@ final class PluginStorage implements Storage {
         .map((row, _) -> {
           byte[] content = row.getBytes(3);
           return new Row(
-              row.getLong(1), content == null ? null : new Kept(row.getString(2), content));
+              row.getLong(1),
+              content == null ? null : new Kept(row.getString(2), Bytes.of(content)));
         })
         .findOne();
   }
@@ -264,7 +265,7 @@ final class PluginStorage implements Storage {
 
   private Kept seal(byte[] plain, String place) {
     if (!config.encrypts(plugin)) {
-      return new Kept(null, plain);
+      return new Kept(null, Bytes.of(plain));
     }
     KeyRing.Sealed sealed = keys.seal(plain, KIND, plugin, owner, place);
     return new Kept(sealed.keyId(), sealed.content());
@@ -272,7 +273,7 @@ final class PluginStorage implements Storage {
 
   private byte[] open(Kept kept, String place) {
     return kept.keyId() == null
-        ? kept.content()
+        ? kept.content().array()
         : keys.open(new KeyRing.Sealed(kept.keyId(), kept.content()), KIND, plugin, owner, place);
   }
 

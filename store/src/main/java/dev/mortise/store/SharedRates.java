@@ -134,7 +134,8 @@ final class SharedRates implements RateState {
     long before = turn == row.turn() ? row.before() : turn == row.turn() + 1 ? row.leased() : 0;
     long leased = turn == row.turn() ? row.leased() : 0;
     double gained = row.at() == 0 ? 0 : (now - row.at()) / 1e6 * limit.perSecond();
-    double there = Math.max(0, Math.min(limit.burst() - leased - before, row.tokens() + gained));
+    double there =
+        Math.max(0, Math.min((double) (limit.burst() - leased - before), row.tokens() + gained));
     long taken = there < atLeast ? 0 : Math.min(atMost, (long) there);
     handle.execute(
         "UPDATE mortise_rate SET tokens = ?, at = ?, turn = ?, leased = ?, leased_before = ?"

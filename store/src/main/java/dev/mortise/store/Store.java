@@ -5,6 +5,7 @@ import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Storage;
 import dev.mortise.gate.RateState;
+import dev.mortise.host.Desired;
 import dev.mortise.host.StateStore;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -36,6 +37,19 @@ public final class Store implements AutoCloseable {
   public static Store open(Database database) {
     database.migrate(TABLES);
     return new Store(database);
+  }
+
+  /// What is remembered of plugins, for who only wants to look: makes nothing, keeps nothing open.
+  ///
+  /// @throws PluginException `UNAVAILABLE` when the database is there and cannot be read
+  public static Desired remembered(DatabaseConfig config) {
+    if (config.url() == null && !FileConnections.exists(config.folder())) {
+      return Desired.NOTHING;
+    }
+    try (Database database = Database.open(config)) {
+      database.migrate(TABLES);
+      return new SharedState(database).now();
+    }
   }
 
   /// Which plugins are disabled, quarantined, and what they are granted; follows what other hosts
@@ -91,7 +105,6 @@ public final class Store implements AutoCloseable {
     try {
       AuditTrail trail = new AuditTrail(database, AuditKey.of(database.folder()), config);
       opened.push(trail);
-      trail.started();
       return trail;
     } catch (IOException e) {
       throw new PluginException(

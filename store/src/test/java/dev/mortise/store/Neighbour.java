@@ -1,11 +1,16 @@
 package dev.mortise.store;
 
+import dev.mortise.api.Caller;
+import dev.mortise.api.PluginException;
+import dev.mortise.gate.CallRecord;
+import dev.mortise.gate.Change;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +81,7 @@ final class Neighbour implements AutoCloseable {
     switch (arguments[0]) {
       case "write" -> write(database, arguments[2], Integer.parseInt(arguments[3]));
       case "fill" -> fill(database);
+      case "audit" -> audit(database, AuditConfig.WhenFull.valueOf(arguments[2]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }
     database.close();
@@ -99,6 +105,25 @@ final class Neighbour implements AutoCloseable {
     System.out.println("done");
   }
 
+  /// Says of each change that it is in the audit, and of the first that could not be, until the
+  /// policy has shown itself.
+  private static void audit(Database database, AuditConfig.WhenFull policy) {
+    try (Store store = Store.open(database)) {
+      AuditTrail trail = store.audit(AuditConfig.standard("neighbour").whenFull(policy));
+      for (int i = 0; ; i++) {
+        try {
+          trail.changed(
+              new Change(
+                  Instant.now(), new Caller.Operator("me"), "grant", "p" + i, "x".repeat(900)));
+          System.out.println("p" + i + (trail.failing() ? " flagged" : ""));
+        } catch (PluginException e) {
+          System.out.println(e.code() + " " + e.getMessage());
+        }
+        trail.record(AuditContract.call(Instant.now(), "m" + i, CallRecord.Outcome.DONE, ""));
+      }
+    }
+  }
+
   private static void fill(Database database) {
     byte[] much = new byte[200_000];
     new java.util.Random(1).nextBytes(much);
@@ -107,7 +132,7 @@ final class Neighbour implements AutoCloseable {
       try {
         database.durably(handle ->
             handle.execute("INSERT INTO note (id, words, content) VALUES (?, '', ?)", id, much));
-      } catch (dev.mortise.api.PluginException e) {
+      } catch (PluginException e) {
         System.out.println("kept " + i);
         System.out.println(e.code() + " " + e.getMessage());
         return;

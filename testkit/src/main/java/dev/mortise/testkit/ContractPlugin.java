@@ -112,7 +112,11 @@ public final class ContractPlugin {
         .tool("watch", details("Watches until it is told to stop"), _ -> HostScenarios.watch())
         .tool("talk", details("Says hello over a WebSocket"), _ -> HostScenarios.talk())
         .tool("progress", details("Tells how far it is"), _ -> HostScenarios.progress())
-        .routes(new HttpRoutes().on("post", "/upper", plugin::upper).on("get", "/big", plugin::big))
+        .routes(
+            new HttpRoutes()
+                .on("post", "/upper", plugin::upper)
+                .on("get", "/big", plugin::big)
+                .webSocket("/echo", (_, incoming) -> incoming))
         .resources("things", new ResourceType.Details(false, List.of("watch")), plugin.things())
         .messages(plugin.observer())
         .point(TaxRule.class, order -> new TaxRule.Money(order.netCents() * 19 / 100, "EUR"))

@@ -1,6 +1,7 @@
 package dev.mortise.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import dev.mortise.api.Kubernetes;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Progress;
 import dev.mortise.api.ResourceType;
+import dev.mortise.api.Routes;
 import dev.mortise.api.Storage;
 import dev.mortise.api.WebSockets;
 import dev.mortise.host.PluginConnection;
@@ -134,6 +136,21 @@ public abstract class HostFunctionContract {
   @Test
   void talksBothWays() {
     assertEquals("true hello", tool("talk", "{}"));
+  }
+
+  @Test
+  void answersAWebSocketOfItsRoutes() {
+    var text = new Routes.Message(true, Bytes.of("hello"));
+    var bytes = new Routes.Message(false, Bytes.of(new byte[] {1, 0, 2}));
+    try (Items<Routes.Message> answers =
+        host.contribution(Routes.class, "")
+            .connect(
+                new Routes.Handshake("/echo", Map.of(), Map.of()),
+                Items.of(List.of(text, bytes)))) {
+      assertEquals(text, answers.next());
+      assertEquals(bytes, answers.next());
+      assertNull(answers.next());
+    }
   }
 
   @Test

@@ -51,7 +51,11 @@ final class RevokedStreamTest {
 
   @Test
   void aJavaPluginsStreamEndsWithItsRight() throws Exception {
-    check(PluginPackageBuilder.of("contract").entry(ContractPlugin.class));
+    // A source file, since a sandbox shows a plugin the SDK's class path but not the test's own.
+    String source =
+        "public final class Contract { public static void main(String[] args) {"
+            + " dev.mortise.testkit.ContractPlugin.main(args); } }";
+    check(PluginPackageBuilder.of("contract").entry("Contract.java", source));
   }
 
   @Test
