@@ -5,4 +5,8 @@ module dev.mortise.identity {
   requires transitive dev.mortise.gate;
   requires transitive dev.mortise.store;
   requires static org.jspecify;
+  requires re2j;
+  requires org.jdbi.v3.core;
+
+  exports dev.mortise.identity;
 }

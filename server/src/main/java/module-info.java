@@ -9,5 +9,15 @@ module dev.mortise.server {
   requires transitive dev.mortise.agent;
   requires transitive dev.mortise.mcp;
   requires transitive dev.mortise.services;
+  requires dev.mortise.protocol;
+  requires io.helidon.common.concurrency.limits;
+  requires io.helidon.common.pki;
+  requires io.helidon.common.configurable;
+  requires io.helidon.common.tls;
+  requires io.helidon.webserver;
+  requires io.helidon.webserver.websocket;
+  requires tools.jackson.databind;
   requires static org.jspecify;
+
+  exports dev.mortise.server;
 }

@@ -4,6 +4,9 @@ module dev.mortise.services {
   requires transitive dev.mortise.api;
   requires dev.mortise.protocol;
   requires transitive dev.mortise.host;
+  requires com.networknt.schema;
+  requires dev.mortise.gate;
+  requires org.apache.httpcomponents.core5.httpcore5;
   requires static org.jspecify;
 
   exports dev.mortise.services;

@@ -11,6 +11,7 @@ import dev.mortise.cli.HostRequest;
 import dev.mortise.cli.Hosts;
 import dev.mortise.cli.OpenHost;
 import dev.mortise.cli.Protection;
+import dev.mortise.cli.Protections;
 import dev.mortise.control.ControlClient;
 import dev.mortise.embed.Mortise;
 import dev.mortise.embed.MortiseConfig;
@@ -22,6 +23,7 @@ import dev.mortise.embed.SettingsSources;
 import dev.mortise.host.Autostart;
 import dev.mortise.host.FolderCheck;
 import dev.mortise.host.PluginLogFile;
+import dev.mortise.host.StateStore;
 import dev.mortise.host.Survey;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
@@ -80,7 +82,8 @@ final class LazyHosts implements Hosts {
     Path stateFile = MortisePaths.ofThisUser().stateFile();
     List<Path> folders =
         settings(request.pluginDirs()).pluginFolders().stream().map(PluginFolder::path).toList();
-    return Survey.of(folders, stateFile, Mortise.VERSION, InstantSource.system());
+    return Survey.of(
+        folders, StateStore.file(stateFile).now(), Mortise.VERSION, InstantSource.system());
   }
 
   @Override
@@ -132,32 +135,44 @@ final class LazyHosts implements Hosts {
   }
 
   @Override
-  public List<Protection> protections() {
+  public Protections protections() {
     MortisePaths paths = MortisePaths.ofThisUser();
     try {
       paths.ensure();
     } catch (PluginException folder) {
       // Nothing can be tried without it, and nothing said of the machine.
-      return List.of(
-          new Protection("the run folder can be used", false, String.valueOf(folder.getMessage())));
+      String why = String.valueOf(folder.getMessage());
+      return new Protections(
+          List.of(new Protection("the run folder can be used", false, why)), List.of(), List.of());
     }
-    try (var runtime = ProcessRuntime.create(ProcessRuntimeConfig.builder(paths.run()).build())) {
-      var found = runtime.protection();
-      return List.of(
-          new Protection("process trees end with the host", true, found.holding()),
-          new Protection(
-              Protection.CONFINED,
-              found.problem().isEmpty(),
-              found.problem().isEmpty() ? found.confining() : found.problem()),
-          new Protection(
-              "a clean environment",
-              true,
-              "a plugin sees no variable, descriptor or standard input of the host"),
-          new Protection(
-              "private sockets",
-              true,
-              "each start has a folder of its own, mode 0700, and AutoMTLS"));
+    var config = ProcessRuntimeConfig.builder(paths.run());
+    if (settings(List.of()).confineAll()) {
+      config.confinement(ProcessRuntimeConfig.Confinement.ALWAYS);
     }
+    try (var runtime = ProcessRuntime.create(config.build())) {
+      return shown(runtime.protection());
+    }
+  }
+
+  private static Protections shown(dev.mortise.runtime.process.Protection found) {
+    boolean confines = found.problem().isEmpty();
+    List<Protection> all = new ArrayList<>();
+    all.add(
+        new Protection(
+            Protection.CONFINED, confines, confines ? found.confining() : found.problem()));
+    found.safeguards().forEach(s -> all.add(new Protection(s.name(), s.inForce(), s.detail())));
+    all.add(new Protection("process trees end with the host", true, found.holding()));
+    all.add(
+        new Protection(
+            "a clean environment",
+            true,
+            "a plugin sees no variable, descriptor or standard input of the host"));
+    all.add(
+        new Protection(
+            "private sockets",
+            true,
+            "each start has a folder of its own, mode 0700, and AutoMTLS under our own contract"));
+    return new Protections(all, found.confinedMay(), found.unconfinedMay());
   }
 
   @Override

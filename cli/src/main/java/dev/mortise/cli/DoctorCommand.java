@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /// `mortise doctor`.
 @Command(
     name = "doctor",
-    description = "Say which protections against plugins are in force on this machine.",
+    description = "Say how plugins are kept on this machine, and what one could still do.",
     footerHeading = "%n",
     footer = "Ends with 0 also where some are not: a machine may have its reasons.")
 final class DoctorCommand implements Callable<Integer> {
@@ -23,13 +23,18 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Protection> protections = context.hosts().protections();
+    Protections protections = context.hosts().protections();
     if (json.requested()) {
-      context.output().json(protections.stream().map(DoctorCommand::fields).toList());
-      return ExitCode.OK.number();
+      context.output().json(fields(protections));
+    } else {
+      print(protections);
     }
-    int columns = protections.stream().mapToInt(p -> Text.width(p.name())).max().orElse(0);
-    for (Protection protection : protections) {
+    return ExitCode.OK.number();
+  }
+
+  private void print(Protections protections) {
+    int columns = protections.all().stream().mapToInt(p -> Text.width(p.name())).max().orElse(0);
+    for (Protection protection : protections.all()) {
       String mark = protection.inForce() ? "yes" : "no";
       context
           .output()
@@ -38,7 +43,23 @@ final class DoctorCommand implements Callable<Integer> {
               columns,
               mark + (protection.inForce() ? "  " : "   ") + protection.detail());
     }
-    return ExitCode.OK.number();
+    may("Confined, a plugin could still:", protections.confinedMay());
+    may("Unconfined by grant, it could:", protections.unconfinedMay());
+  }
+
+  private void may(String who, List<String> what) {
+    if (!what.isEmpty()) {
+      context.output().line("\n" + context.output().bold(who));
+      context.output().items(what, "  ");
+    }
+  }
+
+  private static Map<String, Object> fields(Protections protections) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("protections", protections.all().stream().map(DoctorCommand::fields).toList());
+    fields.put("confinedMay", protections.confinedMay());
+    fields.put("unconfinedMay", protections.unconfinedMay());
+    return fields;
   }
 
   private static Map<String, Object> fields(Protection protection) {

@@ -46,8 +46,8 @@ public interface Hosts {
   /// @throws dev.mortise.api.PluginException `INVALID_ARGUMENT` when the configuration is not valid
   String setting(String name);
 
-  /// How plugin code is kept on this machine.
-  List<Protection> protections();
+  /// How plugin code is kept on this machine, and what it could still do.
+  Protections protections();
 
   /// The version of this build and what it was built from, for `mortise version`.
   BuildInformation build();

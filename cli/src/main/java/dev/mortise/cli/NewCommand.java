@@ -94,8 +94,7 @@ final class NewCommand implements Callable<Integer> {
   }
 
   private boolean confined() {
-    return context.hosts().protections().stream()
-        .anyMatch(p -> p.name().equals(Protection.CONFINED) && p.inForce());
+    return context.hosts().protections().confine();
   }
 
   private static String word(String choice) {

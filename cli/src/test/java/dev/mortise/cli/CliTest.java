@@ -227,7 +227,7 @@ final class CliTest {
         cli.out().lines().findFirst().orElseThrow());
     cli.run("doctor", "--json");
     assertTrue(
-        cli.out().startsWith("[\n  {\n    \"name\": \"process tree\",\n    \"inForce\": true"),
+        cli.out().startsWith("{\n  \"protections\": [\n    {\n      \"name\": \"process tree\","),
         cli.out());
   }
 

@@ -112,10 +112,14 @@ final class FakeHosts implements Hosts {
   }
 
   @Override
-  public List<Protection> protections() {
-    return List.of(
-        new Protection("process tree", true, "ends with the host, by a PID namespace of its own"),
-        new Protection("sandbox", false, "bwrap is not installed; install bubblewrap"));
+  public Protections protections() {
+    return new Protections(
+        List.of(
+            new Protection(
+                "process tree", true, "ends with the host, by a PID namespace of its own"),
+            new Protection("sandbox", false, "bwrap is not installed; install bubblewrap")),
+        List.of(),
+        List.of("read every file of the host's user"));
   }
 
   @Override

@@ -12,12 +12,16 @@ import dev.mortise.control.HostFacts;
 import dev.mortise.control.PrivateFolder;
 import dev.mortise.control.RunningHost;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import dev.mortise.host.PluginRuntime;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.PointSchema;
 import dev.mortise.runtime.process.ProcessRuntime;
+import dev.mortise.services.Egress;
+import dev.mortise.services.EgressConfig;
 import dev.mortise.services.HostFunctions;
+import dev.mortise.services.HostServices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +52,12 @@ public final class Mortise implements AutoCloseable {
   private static final long OPENING_SECONDS = 30;
 
   private final PluginHost host;
+  private final Egress egress;
   private final @Nullable ControlServer control;
 
-  private Mortise(PluginHost host, @Nullable ControlServer control) {
+  private Mortise(PluginHost host, Egress egress, @Nullable ControlServer control) {
     this.host = host;
+    this.egress = egress;
     this.control = control;
   }
 
@@ -63,20 +69,37 @@ public final class Mortise implements AutoCloseable {
     PrivateFolder.ensure(config.host().runDir());
     List<PluginRuntime> runtimes = runtimes(config);
     var opened = new CompletableFuture<PluginService>();
+    var egress = new Egress(EgressConfig.standard());
     PluginHost host;
     try {
-      host = PluginHost.open(config.host(), runtimes, functions(config, opened), config.clock());
+      host = PluginHost.open(config.host(), ports(config, runtimes, opened, egress));
     } catch (RuntimeException e) {
       runtimes.forEach(PluginRuntime::close);
+      egress.close();
       throw e;
     }
     opened.complete(host);
     try {
-      return new Mortise(host, control(config, host));
+      return new Mortise(host, egress, control(config, host));
     } catch (RuntimeException e) {
       host.close();
+      egress.close();
       throw e;
     }
+  }
+
+  private static HostPorts ports(
+      MortiseConfig config,
+      List<PluginRuntime> runtimes,
+      CompletableFuture<PluginService> opened,
+      Egress egress) {
+    HostPorts.Builder ports = HostPorts.builder();
+    config.ports().accept(ports);
+    return ports
+        .runtimes(runtimes)
+        .functions(functions(config, opened, egress))
+        .clock(config.clock())
+        .build();
   }
 
   private static List<PluginRuntime> runtimes(MortiseConfig config) {
@@ -88,10 +111,10 @@ public final class Mortise implements AutoCloseable {
   }
 
   private static List<HostFunction<?>> functions(
-      MortiseConfig config, CompletableFuture<PluginService> opened) {
-    List<HostFunction<?>> functions =
-        new ArrayList<>(
-            HostFunctions.standard(() -> await(opened), config.account(), config.clock()));
+      MortiseConfig config, CompletableFuture<PluginService> opened, Egress egress) {
+    HostServices services =
+        HostServices.builder(() -> await(opened), config.account(), config.clock(), egress).build();
+    List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services));
     functions.addAll(config.functions());
     return functions;
   }
@@ -160,5 +183,6 @@ public final class Mortise implements AutoCloseable {
       control.close();
     }
     host.close();
+    egress.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.mortise.embed;
 import dev.mortise.api.Json;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginRuntime;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
@@ -27,6 +28,7 @@ import java.util.function.Consumer;
 /// @param runtimes runtimes beside the one for processes; one of the same kind takes its place
 /// @param controlSocket whether `mortise plugins …` can reach this host
 /// @param clock for what people see and for pauses between restarts
+/// @param ports sets what the host needs of the world around it: state, rights, audit, settings
 public record MortiseConfig(
     String name,
     HostConfig host,
@@ -35,7 +37,8 @@ public record MortiseConfig(
     List<HostFunction<?>> functions,
     List<PluginRuntime> runtimes,
     boolean controlSocket,
-    InstantSource clock) {
+    InstantSource clock,
+    Consumer<HostPorts.Builder> ports) {
   /// Copies the lists.
   public MortiseConfig {
     Objects.requireNonNull(name, "name");
@@ -43,6 +46,7 @@ public record MortiseConfig(
     Objects.requireNonNull(process, "process");
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(clock, "clock");
+    Objects.requireNonNull(ports, "ports");
     functions = List.copyOf(functions);
     runtimes = List.copyOf(runtimes);
   }
@@ -73,6 +77,7 @@ public record MortiseConfig(
         .stateFile(paths.stateFile())
         .pluginDirs(settings.pluginFolders().stream().map(PluginFolder::path).toList())
         .account(AccountSource.of(settings.apiKey(), settings.apiEndpoint(), settings.debug()))
+        .process(p -> p.confinement(confinement(settings)))
         .host(h ->
             h.callTimeout(settings.timeout())
                 .startTimeout(settings.startTimeout())
@@ -87,6 +92,12 @@ public record MortiseConfig(
                         settings.quarantineWindow())));
   }
 
+  private static ProcessRuntimeConfig.Confinement confinement(Settings settings) {
+    return settings.confineAll()
+        ? ProcessRuntimeConfig.Confinement.ALWAYS
+        : ProcessRuntimeConfig.Confinement.BY_GRANT;
+  }
+
   /// Collects what differs from the defaults. For one thread.
   public static final class Builder {
     private final String name;
@@ -99,6 +110,7 @@ public record MortiseConfig(
             Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
     private boolean controlSocket;
     private InstantSource clock = InstantSource.system();
+    private Consumer<HostPorts.Builder> ports = b -> {};
 
     private Builder(String name, MortisePaths paths) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -186,6 +198,13 @@ public record MortiseConfig(
       return this;
     }
 
+    /// What the host needs of the world around it: where its state is kept, what callers may do,
+    /// who keeps the audit. Runtimes, functions and the clock are set here by themselves.
+    public Builder ports(Consumer<HostPorts.Builder> change) {
+      ports = ports.andThen(change);
+      return this;
+    }
+
     /// Everything else the host can be told.
     public Builder host(Consumer<HostConfig.Builder> change) {
       change.accept(host);
@@ -201,7 +220,15 @@ public record MortiseConfig(
     /// What was collected.
     public MortiseConfig build() {
       return new MortiseConfig(
-          name, host.build(), process.build(), account, functions, runtimes, controlSocket, clock);
+          name,
+          host.build(),
+          process.build(),
+          account,
+          functions,
+          runtimes,
+          controlSocket,
+          clock,
+          ports);
     }
   }
 }

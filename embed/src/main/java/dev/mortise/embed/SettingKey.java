@@ -72,6 +72,12 @@ public enum SettingKey {
       "10m",
       "QUARANTINE_WINDOW",
       "the time in which failures are counted"),
+  CONFINE_ALL(
+      "confine-all",
+      SettingType.SWITCH,
+      "false",
+      "CONFINE_ALL",
+      "no plugin runs unconfined, whatever was granted; where none can be confined none runs"),
   AUTO_PROVISION(
       "auto-provision",
       SettingType.SWITCH,
@@ -169,7 +175,8 @@ public enum SettingKey {
       case START_TIMEOUT -> within(millis(value), 1_000, 600_000, "1s to 10m");
       case RESTART_DELAY, RESTART_DELAY_MAX -> within(millis(value), 10, 3_600_000, "10ms to 1h");
       case QUARANTINE_WINDOW -> within(millis(value), 1_000, 86_400_000, "1s to 24h");
-      case API_KEY, API_ENDPOINT, LOG_LEVEL, DEBUG, PLUGIN_DIRS, AUTO_PROVISION -> null;
+      case API_KEY, API_ENDPOINT, LOG_LEVEL, DEBUG, PLUGIN_DIRS, CONFINE_ALL, AUTO_PROVISION ->
+          null;
     };
   }
 

@@ -189,6 +189,11 @@ public final class Settings {
     return value(SettingKey.DEBUG, Boolean.class);
   }
 
+  /// Whether no plugin may run unconfined, whatever was granted.
+  public boolean confineAll() {
+    return value(SettingKey.CONFINE_ALL, Boolean.class);
+  }
+
   /// How long a call into a plugin may take.
   public Duration timeout() {
     return value(SettingKey.TIMEOUT, Duration.class);

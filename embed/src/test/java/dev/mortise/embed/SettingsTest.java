@@ -66,6 +66,7 @@ class SettingsTest {
     assertEquals(10, settings.batchSize());
     assertEquals("info", settings.logLevel());
     assertFalse(settings.debug());
+    assertFalse(settings.confineAll());
     assertEquals(Duration.ofSeconds(30), settings.timeout());
     assertEquals(Duration.ofSeconds(30), settings.startTimeout());
     assertEquals(Duration.ofSeconds(1), settings.restartDelay());
@@ -99,6 +100,7 @@ class SettingsTest {
         restart-delay-max = "2m"
         quarantine-failures = 3
         quarantine-window = "5m"
+        confine-all = true
         auto-provision = true
 
         [settings.tax-de]
@@ -112,6 +114,7 @@ class SettingsTest {
     assertEquals(25, settings.batchSize());
     assertEquals("warn", settings.logLevel());
     assertTrue(settings.debug());
+    assertTrue(settings.confineAll());
     assertEquals(Duration.ofSeconds(45), settings.timeout());
     assertEquals(Duration.ofSeconds(20), settings.startTimeout());
     assertEquals(Duration.ofMillis(500), settings.restartDelay());

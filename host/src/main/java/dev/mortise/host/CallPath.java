@@ -76,10 +76,12 @@ final class CallPath implements ContractClient.Transport {
   private static Reply carry(Instance instance, CallContext context, Call call) {
     instance.takePlace(context.deadline().remaining());
     byte[] token = instance.tokens().issue(context);
+    instance.door().listeners().begin(token);
     try {
       return instance.connection().call(new Delivery(call, token));
     } finally {
       instance.tokens().end(token);
+      instance.door().listeners().end(token);
       instance.givePlace();
     }
   }
@@ -105,11 +107,13 @@ final class CallPath implements ContractClient.Transport {
   private Exchange opened(Instance instance, CallContext context, Call call, Passage passage) {
     instance.takePlace(context.deadline().remaining());
     byte[] token = instance.tokens().issue(context);
+    instance.door().listeners().begin(token);
     try {
       Exchange exchange = instance.connection().open(new Delivery(call, token));
       return new OpenStream(exchange, instance, token, passage, address);
     } catch (RuntimeException e) {
       instance.tokens().end(token);
+      instance.door().listeners().end(token);
       instance.givePlace();
       throw e;
     }

@@ -49,6 +49,8 @@ final class Consent {
               permission.toString(),
               content,
               background || atStart(permission),
+              false,
+              null,
               by.name(),
               parts.clock().instant());
       parts.desired().change(id, e -> e.with(grant));

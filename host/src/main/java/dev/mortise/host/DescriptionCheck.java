@@ -3,10 +3,10 @@ package dev.mortise.host;
 import dev.mortise.api.Catalogue;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
-import dev.mortise.api.Json;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.protocol.ContractModel;
+import dev.mortise.protocol.JsonCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// What the manifest does not declare does not exist. Foreign formats that tell nothing before
 /// their plugins run are taken at their plugins' word.
 final class DescriptionCheck {
+  private static final String MUTATING = "mutating";
+
   private DescriptionCheck() {}
 
   /// What remains of a description.
@@ -112,12 +114,21 @@ final class DescriptionCheck {
         .collect(Collectors.toSet());
   }
 
-  /// The manifest's details were seen by the operator and count; the plugin's fill in for none.
+  /// The manifest's details were seen by the operator and count, member by member; the plugin's own
+  /// fill in what it does not say, such as the schema of a tool's arguments. Either may say that a
+  /// tool changes something.
   private static Contribution merged(Contribution declared, @Nullable Contribution told) {
-    boolean silent = declared.details().equals(Json.EMPTY);
-    return told == null || !silent
-        ? declared
-        : new Contribution(declared.kind(), declared.name(), told.details());
+    if (told == null) {
+      return declared;
+    }
+    Map<Object, Object> details = new LinkedHashMap<>();
+    details.putAll(JsonCodec.decode(told.details(), Map.class));
+    boolean changes = Boolean.TRUE.equals(details.get(MUTATING));
+    details.putAll(JsonCodec.decode(declared.details(), Map.class));
+    if (changes) {
+      details.put(MUTATING, true);
+    }
+    return new Contribution(declared.kind(), declared.name(), JsonCodec.encode(details));
   }
 
   private static List<Contribution> once(List<Contribution> contributions) {

@@ -68,12 +68,21 @@ public record Desired(int format, Map<String, Entry> plugins) {
   /// One grant.
   ///
   /// @param permission as written
-  /// @param content the hash of the files it was granted to
+  /// @param content the hash of the files it was granted to; where they are signed, `signer:` and
+  ///   the signer
   /// @param background whether it holds when nobody called
+  /// @param lent whether callers who lack the right themselves have it through this plugin
+  /// @param until when it ends by itself; null for never
   /// @param by who granted it
   /// @param at when
   public record Granted(
-      String permission, String content, boolean background, String by, Instant at) {}
+      String permission,
+      String content,
+      boolean background,
+      boolean lent,
+      @Nullable Instant until,
+      String by,
+      Instant at) {}
 
   /// What is remembered of one plugin.
   public Entry of(String id) {

@@ -6,6 +6,7 @@ import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
 import dev.mortise.api.Need;
+import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
 import dev.mortise.gate.CallContext;
@@ -14,7 +15,6 @@ import dev.mortise.gate.Direction;
 import dev.mortise.gate.Gate;
 import dev.mortise.gate.Passage;
 import dev.mortise.protocol.ContractServer;
-import dev.mortise.protocol.Pipe;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -23,14 +23,14 @@ import java.util.concurrent.Semaphore;
 /// accepted, so that looking at a new version has no effects, and shut for good at its end.
 final class Door implements HostDoor {
   private static final int CALLS_MAX = 256;
-  private static final int FRAMES = 16;
 
   private final String label;
   private final Gate gate;
   private final HostFunctions functions;
   private final BoundedLog log;
   private final Semaphore room = new Semaphore(CALLS_MAX);
-  private final Set<Exchange> streams = ConcurrentHashMap.newKeySet();
+  private final Set<ServedStream> streams = ConcurrentHashMap.newKeySet();
+  private final ProgressTable listeners = new ProgressTable();
   // Published by the thread that starts the plugin, before the door is opened.
   private volatile CallTokens tokens;
   private volatile Phase phase = Phase.SHUT;
@@ -64,7 +64,15 @@ final class Door implements HostDoor {
 
   void end() {
     phase = Phase.ENDED;
-    streams.forEach(s -> s.cancel(label + " has ended"));
+    streams.forEach(s -> s.fail(ended()));
+  }
+
+  private PluginException ended() {
+    return new PluginException(ErrorCode.CANCELLED, label + " has ended.");
+  }
+
+  ProgressTable listeners() {
+    return listeners;
   }
 
   @Override
@@ -98,16 +106,15 @@ final class Door implements HostDoor {
     boolean running = false;
     try {
       Let let = let(request);
-      Pipe pipe = Pipe.of(FRAMES);
-      Exchange ours = pipe.left();
-      streams.add(ours);
-      let.passage().onRevoked(e -> ours.cancel(e.getMessage()));
-      Thread.ofVirtual().name("host-" + request.function()).start(() -> serve(let, ours));
+      var stream = new ServedStream();
+      streams.add(stream);
+      let.passage().onRevoked(stream::fail);
+      Thread.ofVirtual().name("host-" + request.function()).start(() -> serve(let, stream));
       running = true;
       if (phase == Phase.ENDED) {
-        ours.cancel(label + " has ended");
+        stream.fail(ended());
       }
-      return pipe.right();
+      return stream;
     } finally {
       if (!running) {
         room.release();
@@ -115,19 +122,20 @@ final class Door implements HostDoor {
     }
   }
 
-  private void serve(Let let, Exchange ours) {
+  private void serve(Let let, ServedStream stream) {
     try {
-      Nesting.within(
-          let.context(),
-          () -> {
-            let.server().open(let.request().method(), let.request().head(), ours);
-            return true;
-          });
+      stream.serve(exchange ->
+          Nesting.within(
+              let.context(),
+              () -> {
+                let.server().open(let.request().method(), let.request().head(), exchange);
+                return true;
+              }));
       let.passage().done();
     } catch (RuntimeException e) {
-      ours.cancel(failed(let, e).getMessage());
+      stream.fail(failed(let, e));
     } finally {
-      streams.remove(ours);
+      streams.remove(stream);
       room.release();
     }
   }
@@ -157,10 +165,22 @@ final class Door implements HostDoor {
     CallContext context = new CallContext(told.caller(), told.chain(), deadline);
     HostCaller caller =
         new HostCaller(
-            context.party().plugin(), context.party().version(), context.caller(), deadline, log);
+            context.party().plugin(),
+            context.party().version(),
+            context.party().contentHash(),
+            context.caller(),
+            deadline,
+            log,
+            need -> admit(request, context, need),
+            listeners.of(request.token()));
     ContractServer<?> server = functions.server(label, request.function(), caller);
     Call call = envelope(request, context, need(server, request));
     return new Let(request, context, server, gate.admit(Direction.OUT_OF_PLUGIN, call, context));
+  }
+
+  private void admit(HostRequest request, CallContext context, Permission further) {
+    Call call = envelope(request, context, new Need.Holds(further));
+    gate.admit(Direction.OUT_OF_PLUGIN, call, context).done();
   }
 
   /// What the token stands for. Who forges one, or asks for what there is not, is on record too.

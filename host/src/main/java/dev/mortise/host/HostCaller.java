@@ -2,6 +2,7 @@ package dev.mortise.host;
 
 import dev.mortise.api.Caller;
 import dev.mortise.api.Deadline;
+import dev.mortise.api.ProgressListener;
 
 /// Which plugin asks for a host function, and on whose behalf.
 ///
@@ -10,8 +11,23 @@ import dev.mortise.api.Deadline;
 ///
 /// @param plugin the id
 /// @param version of the very instance that asks
+/// @param contentHash of its files; with the id what storage and secrets belong to
 /// @param caller derived from the call token, never told by the plugin
 /// @param deadline what is left of the call it belongs to
 /// @param log the plugin's own log
+/// @param admission asks the gate for more than the call itself needed
+/// @param progress whoever waits for the call that asks
 public record HostCaller(
-    String plugin, String version, Caller caller, Deadline deadline, PluginLog log) {}
+    String plugin,
+    String version,
+    String contentHash,
+    Caller caller,
+    Deadline deadline,
+    PluginLog log,
+    Admission admission,
+    ProgressListener progress) {
+  /// `id version`, the way messages begin.
+  public String label() {
+    return plugin + " " + version;
+  }
+}

@@ -90,6 +90,7 @@ final class OpenStream implements Exchange {
   private void end(@Nullable PluginException failure) {
     if (over.compareAndSet(false, true)) {
       instance.tokens().end(token);
+      instance.door().listeners().end(token);
       instance.givePlace();
       instance.leave();
       if (failure == null) {

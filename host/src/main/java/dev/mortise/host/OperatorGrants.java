@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// The grants of the state file. Each belongs to an id and to the very content it was given to.
 final class OperatorGrants implements Grants {
-  private final DesiredState state;
+  private final StateStore state;
   // Read once per change of the file, not once per call; replaced as a whole.
   private volatile Parsed parsed = new Parsed(Desired.NOTHING, Map.of());
 
@@ -24,7 +24,7 @@ final class OperatorGrants implements Grants {
     }
   }
 
-  OperatorGrants(DesiredState state) {
+  OperatorGrants(StateStore state) {
     this.state = state;
   }
 

@@ -1,6 +1,7 @@
 package dev.mortise.host;
 
 import dev.mortise.api.Manifest;
+import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.Gate;
 import dev.mortise.gate.Grants;
 import java.time.InstantSource;
@@ -13,7 +14,9 @@ record Parts(
     HostFunctions functions,
     Grants grants,
     Gate gate,
-    DesiredState desired,
+    StateStore desired,
+    SettingsSource settings,
+    AuditSink audit,
     Snapshots snapshots,
     PluginLogs logs,
     ContributionTable table,

@@ -14,16 +14,15 @@ import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginView;
+import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.CallRecord;
 import dev.mortise.gate.Gate;
 import dev.mortise.gate.GrantDeclared;
 import dev.mortise.gate.Grants;
 import dev.mortise.gate.RecentCalls;
-import dev.mortise.gate.Recorder;
 import dev.mortise.protocol.ContractClient;
 import dev.mortise.protocol.ContractModel;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -56,61 +55,34 @@ public final class PluginHost implements PluginService, AutoCloseable {
 
   /// Looks for plugins and begins to start them; does not wait for any of them.
   ///
-  /// @param runtimes at most one per kind; closed with the host
-  /// @param functions what plugins may ask for
-  /// @param clock for what people see and for pauses between restarts
-  /// @throws PluginException `UNAVAILABLE` when the state file cannot be read
-  public static PluginHost open(
-      HostConfig config,
-      List<PluginRuntime> runtimes,
-      List<HostFunction<?>> functions,
-      InstantSource clock) {
-    return open(config, runtimes, functions, clock, _ -> {});
+  /// @throws PluginException `UNAVAILABLE` when the state cannot be read
+  public static PluginHost open(HostConfig config, HostPorts ports) {
+    return open(config, ports, new ClockTimers(ports.clock()));
   }
 
-  /// The same with somebody who is told of every call.
-  ///
-  /// @param recorder called on the thread of the call when it is over; must not wait
-  public static PluginHost open(
-      HostConfig config,
-      List<PluginRuntime> runtimes,
-      List<HostFunction<?>> functions,
-      InstantSource clock,
-      Recorder recorder) {
-    return open(config, runtimes, functions, clock, new ClockTimers(clock), recorder);
-  }
-
-  static PluginHost open(
-      HostConfig config,
-      List<PluginRuntime> runtimes,
-      List<HostFunction<?>> functions,
-      InstantSource clock,
-      Timers timers,
-      Recorder recorder) {
+  static PluginHost open(HostConfig config, HostPorts ports, Timers timers) {
     Objects.requireNonNull(config, "config");
-    DesiredState desired = new DesiredState(config.stateFile());
+    StateStore desired = ports.state(config);
     Grants stored = new OperatorGrants(desired);
     Grants grants = config.grantDeclared() ? new GrantDeclared(stored) : stored;
     RecentCalls recent = new RecentCalls(CALLS_KEPT);
-    Recorder both =
-        call -> {
-          recent.record(call);
-          recorder.record(call);
-        };
+    AuditSink audit = new AuditAndRecent(ports.audit(), recent);
     Parts parts =
         new Parts(
             config,
-            byKind(runtimes),
-            new HostFunctions(functions),
+            byKind(ports.runtimes()),
+            new HostFunctions(ports.functions()),
             grants,
-            new Gate(grants, both, clock),
+            new Gate(grants, audit, ports.clock()),
             desired,
+            ports.settings(config),
+            audit,
             new Snapshots(config.cacheDir()),
-            new PluginLogs(clock, config.logDir()),
+            new PluginLogs(ports.clock(), config.logDir()),
             new ContributionTable(),
             new Changes(),
             timers,
-            clock);
+            ports.clock());
     PluginHost host = new PluginHost(parts, recent);
     host.fleet.rescan();
     return host;

@@ -63,7 +63,7 @@ final class Starter {
     PluginRuntime runtime = runtime(manifest);
     BoundedLog log = parts.logs().of(manifest.id());
     Door door = new Door(manifest.label(), parts.gate(), parts.functions(), log);
-    Json configured = parts.config().settings().getOrDefault(manifest.id(), Json.EMPTY);
+    Json configured = parts.settings().configured(manifest.id());
     Launch launch =
         new Launch(
             manifest,

@@ -1,5 +1,6 @@
 package dev.mortise.host;
 
+import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /// What outlives a host: disabled, quarantined, granted. A port: a file, or a database that several
@@ -16,4 +17,11 @@ public interface StateStore {
   ///
   /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when it cannot be kept
   void change(String id, UnaryOperator<Desired.Entry> change);
+
+  /// The simple one: a JSON file that several processes may share.
+  ///
+  /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when it is there and cannot be read
+  static StateStore file(Path file) {
+    return new DesiredState(file);
+  }
 }

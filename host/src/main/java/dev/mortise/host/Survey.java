@@ -19,11 +19,10 @@ public final class Survey {
   /// Every manifest found, by id: those that cannot be read and those whose id is taken, too.
   ///
   /// @param pluginDirs as in [HostConfig#pluginDirs]
-  /// @param stateFile as in [HostConfig#stateFile]
+  /// @param desired what is remembered of them: [StateStore#now]
   /// @param hostVersion as in [HostConfig#hostVersion]
-  /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when the state file cannot be read
   public static List<PluginView> of(
-      List<Path> pluginDirs, Path stateFile, String hostVersion, InstantSource clock) {
+      List<Path> pluginDirs, Desired desired, String hostVersion, InstantSource clock) {
     Discovery.Sight sight = new Discovery(pluginDirs, clock).look();
     Map<String, Manifest> manifests = new TreeMap<>();
     sight.plugins().forEach((id, found) -> manifests.put(id, found.manifest()));
@@ -31,7 +30,7 @@ public final class Survey {
         Resting.of(
             manifests,
             StartOrder.of(List.copyOf(manifests.values()), hostVersion),
-            new DesiredState(stateFile).now(),
+            desired,
             clock.instant());
     List<PluginView> views = new ArrayList<>();
     sight

@@ -99,7 +99,7 @@ class AutostartTest {
     List<PluginView> views =
         Survey.of(
             List.of(fixture.plugins, home.resolve("missing")),
-            home.resolve("home/plugins.json"),
+            StateStore.file(home.resolve("home/plugins.json")).now(),
             "1.2.0",
             fixture.clock);
     assertEquals(WORDS, words(views));

@@ -27,6 +27,7 @@ final class HostFixture implements AutoCloseable {
   final TurnableClock clock = new TurnableClock();
   final List<HostFunction<?>> functions = new ArrayList<>();
   private UnaryOperator<HostConfig.Builder> tuning = b -> b;
+  private UnaryOperator<HostPorts.Builder> wiring = b -> b;
   private final List<PluginHost> hosts = new ArrayList<>();
 
   HostFixture(Path home) {
@@ -37,6 +38,12 @@ final class HostFixture implements AutoCloseable {
   HostFixture tuned(UnaryOperator<HostConfig.Builder> change) {
     UnaryOperator<HostConfig.Builder> before = tuning;
     tuning = b -> change.apply(before.apply(b));
+    return this;
+  }
+
+  HostFixture wired(UnaryOperator<HostPorts.Builder> change) {
+    UnaryOperator<HostPorts.Builder> before = wiring;
+    wiring = b -> change.apply(before.apply(b));
     return this;
   }
 
@@ -103,7 +110,16 @@ final class HostFixture implements AutoCloseable {
                     .pluginDirs(List.of(plugins)))
             .build();
     PluginHost host =
-        PluginHost.open(config, List.of(runtime), functions, clock, clock, call -> {});
+        PluginHost.open(
+            config,
+            wiring
+                .apply(
+                    HostPorts.builder()
+                        .runtimes(List.of(runtime))
+                        .functions(functions)
+                        .clock(clock))
+                .build(),
+            clock);
     hosts.add(host);
     return host;
   }

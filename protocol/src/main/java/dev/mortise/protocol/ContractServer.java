@@ -1,5 +1,6 @@
 package dev.mortise.protocol;
 
+import dev.mortise.api.Body;
 import dev.mortise.api.Bytes;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
@@ -89,8 +90,10 @@ public final class ContractServer<T> {
       if (m.returnsItems()) {
         Streams.sendItems((Items<?>) value, shape, exchange);
       } else {
-        exchange.send(new Frame(shape.head(value), shape.bytes(value)));
-        Streams.sendBody(shape.body(value), exchange);
+        try (Body rest = shape.body(value)) {
+          exchange.send(new Frame(shape.head(value), shape.bytes(value)));
+          Streams.sendBody(rest, exchange);
+        }
       }
     }
     exchange.finish();

@@ -164,15 +164,18 @@ final class MortiseContributions {
     return new Contribution(kind, name, Values.json(details));
   }
 
+  /// Only what the manifest says: the plugin itself fills in the rest when it runs.
   private static ObjectNode tool(Source source, JsonNode tool) {
     ObjectNode details = Values.object().put("description", text("", tool, "description"));
     JsonNode input = inlined(source, tool, "input");
-    details.set("input", input.isObject() ? input : Values.object().put("type", "object"));
+    if (input.isObject()) {
+      details.set("input", input);
+    }
     JsonNode output = inlined(source, tool, "output");
     if (output.isObject()) {
       details.set("output", output);
     }
-    return details.put("mutating", Values.flag(tool, "mutating"));
+    return Values.flag(tool, "mutating") ? details.put("mutating", true) : details;
   }
 
   private static JsonNode inlined(Source source, JsonNode tool, String key) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a method needs, with blanks for what a call acts on.
 final class NeedTemplate {
-  private static final Pattern BLANK = Pattern.compile("\\{([a-zA-Z]+)(:host)?}");
+  private static final Pattern BLANK = Pattern.compile("\\{([a-zA-Z]+)(:host|:endpoint)?}");
 
   private final @Nullable Permission form;
   private final String why;
@@ -106,12 +106,21 @@ final class NeedTemplate {
       }
       if (shape != null && argument != null && shape.has(blank)) {
         String text = String.valueOf(shape.component(blank, argument));
-        return match.group(2) == null ? text : NetworkTarget.ofUrl(text).permissionTarget();
+        return reached(text, match.group(2));
       }
       if (blank.equals("name")) {
         return name;
       }
       throw new IllegalArgumentException("nothing fills {" + blank + "} of " + contract);
+    }
+
+    private static String reached(String text, @Nullable String form) {
+      if (form == null) {
+        return text;
+      }
+      return form.equals(":host")
+          ? NetworkTarget.ofUrl(text).permissionTarget()
+          : NetworkTarget.ofEndpoint(text).permissionTarget();
     }
   }
 }

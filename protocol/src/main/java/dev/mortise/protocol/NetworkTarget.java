@@ -8,33 +8,32 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Map;
 
-/// The scheme, host and port of a URL, read once and strictly: what the gate judges is what the
-/// egress path connects to.
+/// Where a connection goes, read once and strictly: what the gate judges is what the egress path
+/// connects to.
 ///
 /// No user info, no backslash, no blank or control character anywhere. A host name is in lower
-/// case, in its ASCII form, without a last dot.
+/// case, in its ASCII form, without a last dot. An address is in its one usual spelling: `127.1`
+/// and `0x7f000001` are refused, an IPv4 address inside an IPv6 one is written as IPv4.
 ///
-/// @param scheme `http`, `https`, `ws` or `wss`
+/// @param scheme `http`, `https`, `ws`, `wss` or `tcp`
 /// @param host a name or an address, without brackets
 /// @param port 1 to 65535
-public record NetworkTarget(String scheme, String host, int port) {
+/// @param path with the query, beginning with `/`, in ASCII; empty for `tcp`
+public record NetworkTarget(String scheme, String host, int port, String path) {
   private static final Map<String, Integer> PORTS =
       Map.of("http", 80, "https", 443, "ws", 80, "wss", 443);
   private static final int LENGTH_MAX = 8_192;
+  private static final int PORT_MAX = 65_535;
+  private static final int HOST_LENGTH_MAX = 253;
 
   /// Reads an absolute URL.
   ///
   /// @throws PluginException `INVALID_ARGUMENT` with the reason
   public static NetworkTarget ofUrl(String url) {
-    if (url.length() > LENGTH_MAX) {
-      throw bad(url, "it is longer than " + LENGTH_MAX + " characters");
-    }
-    if (url.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '\\')) {
-      throw bad(url, "it holds a blank, a control character or a backslash");
-    }
+    check(url);
     URI uri;
     try {
-      uri = new URI(ascii(url));
+      uri = new URI(new URI(ascii(url)).toASCIIString());
     } catch (URISyntaxException e) {
       throw bad(url, e.getReason());
     }
@@ -47,10 +46,39 @@ public record NetworkTarget(String scheme, String host, int port) {
       throw bad(url, "it must name a host, and no user before it");
     }
     int port = uri.getPort() == -1 ? usual : uri.getPort();
-    if (port < 1 || port > 65_535) {
+    if (port < 1 || port > PORT_MAX) {
       throw bad(url, "its port must be between 1 and 65535");
     }
-    return new NetworkTarget(scheme, host(uri.getHost()), port);
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return new NetworkTarget(scheme, host(url, uri.getHost()), port, path + query);
+  }
+
+  /// Reads `host:port`, an IPv6 address in brackets.
+  ///
+  /// @throws PluginException `INVALID_ARGUMENT` with the reason
+  public static NetworkTarget ofEndpoint(String endpoint) {
+    check(endpoint);
+    int colon = endpoint.lastIndexOf(':');
+    String port = endpoint.substring(colon + 1);
+    if (colon < 1
+        || port.isEmpty()
+        || port.length() > 5
+        || !port.chars().allMatch(c -> c >= '0' && c <= '9')
+        || endpoint.chars().anyMatch(c -> "/?#@".indexOf(c) >= 0)) {
+      throw bad(endpoint, "it must be host:port");
+    }
+    NetworkTarget read = ofUrl("http://" + endpoint);
+    return new NetworkTarget("tcp", read.host, read.port, "");
+  }
+
+  private static void check(String text) {
+    if (text.length() > LENGTH_MAX) {
+      throw bad(text, "it is longer than " + LENGTH_MAX + " characters");
+    }
+    if (text.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '\\')) {
+      throw bad(text, "it holds a blank, a control character or a backslash");
+    }
   }
 
   /// A host written in letters beyond ASCII becomes what the name system knows it as, so that a
@@ -64,8 +92,11 @@ public record NetworkTarget(String scheme, String host, int port) {
     while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
       end++;
     }
+    String authority = url.substring(from + 3, end);
+    if (authority.chars().allMatch(c -> c < 0x80)) {
+      return url;
+    }
     try {
-      String authority = url.substring(from + 3, end);
       int colon = authority.lastIndexOf(':');
       String name = colon < 0 ? authority : authority.substring(0, colon);
       String rest = colon < 0 ? "" : authority.substring(colon);
@@ -78,10 +109,22 @@ public record NetworkTarget(String scheme, String host, int port) {
     }
   }
 
-  private static String host(String host) {
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    String lower = bare.toLowerCase(Locale.ROOT);
-    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  private static String host(String url, String host) {
+    if (host.startsWith("[")) {
+      return AddressText.ofV6(host.substring(1, host.length() - 1))
+          .orElseThrow(() -> bad(url, "its address is none, or has a zone"));
+    }
+    String lower = host.toLowerCase(Locale.ROOT);
+    String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    if (name.isEmpty() || name.length() > HOST_LENGTH_MAX) {
+      throw bad(url, "its host is not a name");
+    }
+    // No top-level domain begins with a digit: what does is an address in one of its spellings.
+    char first = name.charAt(name.lastIndexOf('.') + 1);
+    if (first >= '0' && first <= '9' && !AddressText.isV4(name)) {
+      throw bad(url, "an IPv4 address is written as four plain numbers");
+    }
+    return name;
   }
 
   /// Whether the connection is encrypted.
@@ -89,10 +132,28 @@ public record NetworkTarget(String scheme, String host, int port) {
     return scheme.equals("https") || scheme.equals("wss");
   }
 
-  /// The host as permissions name it, with the port where it is not the protocol's own.
+  /// Whether the host is an address and not a name.
+  public boolean address() {
+    return host.indexOf(':') >= 0 || AddressText.isV4(host);
+  }
+
+  /// The same with an address in place of the host.
+  ///
+  /// @param other in its usual spelling, without brackets
+  public NetworkTarget at(String other) {
+    return new NetworkTarget(scheme, other, port, path);
+  }
+
+  /// The host as permissions and the `Host` header name it: an IPv6 address in brackets, the port
+  /// where it is not the protocol's own.
   public String permissionTarget() {
     String written = host.indexOf(':') < 0 ? host : "[" + host + "]";
     return Integer.valueOf(port).equals(PORTS.get(scheme)) ? written : written + ":" + port;
+  }
+
+  /// The whole URL.
+  public String url() {
+    return scheme + "://" + permissionTarget() + path;
   }
 
   private static PluginException bad(String url, String why) {
@@ -101,7 +162,7 @@ public record NetworkTarget(String scheme, String host, int port) {
         ErrorCode.INVALID_ARGUMENT,
         "\""
             + shown.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?")
-            + "\" is not a usable URL: "
+            + "\" is not a usable address: "
             + why
             + ".");
   }

@@ -11,17 +11,17 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.Catalogue;
 import dev.mortise.api.Clock;
 import dev.mortise.api.Contribution;
-import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.Log;
 import dev.mortise.api.Offer;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
+import dev.mortise.api.Progress;
 import dev.mortise.api.Randomness;
+import dev.mortise.api.Storage;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolCalls;
-import dev.mortise.host.HostCaller;
 import dev.mortise.host.HostFunction;
 import dev.mortise.protocol.JsonCodec;
 import java.lang.reflect.Proxy;
@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class HostFunctionsTest {
@@ -39,6 +40,8 @@ class HostFunctionsTest {
 
   private final List<String> written = new ArrayList<>();
   private final List<String> asked = new ArrayList<>();
+  private final List<Progress.Report> reported = new ArrayList<>();
+  private final Egress egress = new Egress(EgressConfig.standard());
   private Optional<String> key = Optional.of("km_live_0123456789");
   private boolean mutating;
   private Tool.Verdict verdict = Tool.Verdict.ALLOWED;
@@ -62,19 +65,22 @@ class HostFunctionsTest {
       };
 
   private <T> T function(Class<T> contract, Caller caller) {
-    var functions = HostFunctions.standard(this::service, account, () -> NOW);
     HostFunction<?> found =
-        functions.stream().filter(f -> f.contract() == contract).findFirst().orElseThrow();
+        functions().stream().filter(f -> f.contract() == contract).findFirst().orElseThrow();
     return contract.cast(
         found
             .implementation()
             .apply(
-                new HostCaller(
-                    "asker",
-                    "1.0.0",
+                Callers.of(
                     caller,
-                    Deadline.after(Duration.ofSeconds(20)),
-                    (source, level, text) -> written.add(source + " " + level + " " + text))));
+                    _ -> {},
+                    (source, level, text) -> written.add(source + " " + level + " " + text),
+                    reported::add)));
+  }
+
+  private List<HostFunction<?>> functions() {
+    return HostFunctions.standard(
+        HostServices.builder(this::service, account, () -> NOW, egress).build());
   }
 
   private <T> T function(Class<T> contract) {
@@ -124,10 +130,31 @@ class HostFunctionsTest {
   @Test
   void coversTheCatalogue() {
     assertEquals(
-        Catalogue.HOST_FUNCTIONS,
-        HostFunctions.standard(this::service, account, () -> NOW).stream()
-            .map(HostFunction::contract)
-            .toList());
+        Catalogue.HOST_FUNCTIONS, functions().stream().map(HostFunction::contract).toList());
+  }
+
+  @AfterEach
+  void closeTheWayOut() {
+    egress.close();
+  }
+
+  @Test
+  void saysWhatThisHostHasNothingFor() {
+    var thrown = assertThrows(PluginException.class, () -> function(Storage.class).usage());
+    assertEquals(ErrorCode.UNAVAILABLE, thrown.code());
+    assertEquals("asker 1.0.0: this host keeps nothing for plugins.", thrown.getMessage());
+  }
+
+  @Test
+  void tellsWhoeverWaitsHowFarItIs() {
+    function(Progress.class).report(new Progress.Report(1, 4, "half\u001b[31m way\u202e"));
+    assertEquals(List.of(new Progress.Report(1, 4, "half [31m way")), reported);
+    for (double wrong : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      var report = new Progress.Report(wrong, 0, "");
+      var thrown =
+          assertThrows(PluginException.class, () -> function(Progress.class).report(report));
+      assertEquals(ErrorCode.INVALID_ARGUMENT, thrown.code());
+    }
   }
 
   @Test

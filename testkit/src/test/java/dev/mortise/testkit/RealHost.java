@@ -7,6 +7,7 @@ import dev.mortise.api.PluginState;
 import dev.mortise.api.Tool;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntime;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Assertions;
@@ -52,7 +52,9 @@ final class RealHost implements AutoCloseable {
                     .runDir(run)
                     .grantDeclared(true))
             .build();
-    PluginHost host = PluginHost.open(config, List.of(runtime), functions, InstantSource.system());
+    PluginHost host =
+        PluginHost.open(
+            config, HostPorts.builder().runtimes(List.of(runtime)).functions(functions).build());
     Assertions.assertTrue(host.awaitSettled(PATIENCE));
     return new RealHost(run, host);
   }

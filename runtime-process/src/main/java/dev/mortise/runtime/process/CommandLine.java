@@ -1,6 +1,5 @@
 package dev.mortise.runtime.process;
 
-import dev.mortise.api.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,14 +38,18 @@ record CommandLine(List<String> words, List<Path> readable) {
     return new CommandLine(List.of(file.toString()), List.of());
   }
 
+  /// @param heapBytes of its heap at most, or null
   /// @param home a folder of the plugin's own
   /// @param cache a start cache to use, or null
   static CommandLine ofJava(
-      JavaProgram program, Manifest.Limits limits, Path javaHome, Path home, @Nullable Path cache) {
+      JavaProgram program,
+      @Nullable Long heapBytes,
+      Path javaHome,
+      Path home,
+      @Nullable Path cache) {
     var words = java(javaHome, home);
-    Long memory = limits.memoryBytes();
-    if (memory != null) {
-      words.add("-Xmx" + Math.max(memory, HEAP_BYTES_MIN));
+    if (heapBytes != null) {
+      words.add("-Xmx" + Math.max(heapBytes, HEAP_BYTES_MIN));
     }
     var readable = new ArrayList<Path>();
     readable.add(real(javaHome));

@@ -47,7 +47,7 @@ final class Helper implements AutoCloseable {
   /// @return empty when it was not done in time
   @Nullable Exit run(List<String> words, Path directory, List<Path> readable, Duration time)
       throws IOException, InterruptedException {
-    var program = new Program(words, directory, scratch, readable, false);
+    var program = new Program(words, directory, scratch, readable, false, ResourceLimits.helper());
     var builder = new ProcessBuilder(keeper.wrap(program)).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(CleanEnvironment.of(Map.of(), scratch, scratch));

@@ -18,15 +18,21 @@ record NamespaceKeeper(String setpriv, String unshare, boolean privileged) imple
 
   @Override
   public List<String> wrap(Program program) {
+    var line = new ArrayList<>(namespace());
+    line.addAll(List.of("/bin/sh", "-c", FIRST, "mortise-first"));
+    line.addAll(program.command());
+    return ParentBond.bind(setpriv, line);
+  }
+
+  /// The words before a command that make it the first process of a PID namespace.
+  List<String> namespace() {
     var line = new ArrayList<String>();
     line.add(unshare);
     if (!privileged) {
       line.addAll(List.of("--user", "--map-current-user"));
     }
     line.addAll(List.of("--pid", "--fork", "--kill-child=KILL", "--"));
-    line.addAll(List.of("/bin/sh", "-c", FIRST, "mortise-first"));
-    line.addAll(program.command());
-    return ParentBond.bind(setpriv, line);
+    return line;
   }
 
   @Override

@@ -54,12 +54,13 @@ final class ProcessLauncher implements PluginLauncher {
   @Override
   public LaunchedProcess launch(LaunchRequest request) throws IOException {
     Path sockets = request.socketDirectory();
-    Path home = Files.createDirectory(sockets.resolve("home"));
+    Path home = Files.createDirectory(sockets.resolve(BubblewrapKeeper.HOME));
     CommandLine line =
         program == null
             ? CommandLine.ofNative(entry.file())
-            : CommandLine.ofJava(program, manifest.limits(), config.javaHome(), home, cache);
-    var kept = new Program(line.words(), folder.toRealPath(), sockets, line.readable(), network);
+            : CommandLine.ofJava(program, heapBytes(), config.javaHome(), home, cache);
+    var kept =
+        new Program(line.words(), folder.toRealPath(), sockets, line.readable(), network, limits());
     var builder = new ProcessBuilder(keeper.wrap(kept)).directory(folder.toFile());
     builder.environment().clear();
     builder.environment().putAll(CleanEnvironment.of(request.environment(), sockets, home));
@@ -69,6 +70,17 @@ final class ProcessLauncher implements PluginLauncher {
     var started = new KeptProcess(spawner.start(builder), keeper);
     process = started;
     return started;
+  }
+
+  private ResourceLimits limits() {
+    return ResourceLimits.of(ResourceLimits.memory(manifest.limits(), config.memory()));
+  }
+
+  /// An unconfined one whose manifest says nothing has as much as a JVM gives itself.
+  private @Nullable Long heapBytes() {
+    return keeper.confines()
+        ? Long.valueOf(ResourceLimits.memory(manifest.limits(), config.memory()))
+        : manifest.limits().memoryBytes();
   }
 
   @Override
@@ -94,7 +106,8 @@ final class ProcessLauncher implements PluginLauncher {
 
   /// How the process is kept, for people.
   String protection() {
-    return keeper.protection(new Program(List.of("-"), folder, folder, List.of(), network));
+    return keeper.protection(
+        new Program(List.of("-"), folder, folder, List.of(), network, limits()));
   }
 
   /// Whether a loopback address the plugin names would be the plugin's own.

@@ -8,6 +8,8 @@ import dev.mortise.goplugin.GoPluginConfig;
 import dev.mortise.host.Launch;
 import dev.mortise.host.PluginConnection;
 import dev.mortise.host.PluginRuntime;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -72,19 +74,23 @@ public final class ProcessRuntime implements PluginRuntime {
   ///
   /// @throws PluginException `UNAVAILABLE` when the run folder cannot be made
   public Protection protection() {
-    Keepers found = keepers();
-    var program = new Program(List.of("-"), folder.path(), folder.path(), List.of(), false);
-    Keeper confining = found.confining();
-    return new Protection(
-        confining == null ? "" : confining.protection(program),
-        found.holding().protection(program),
-        found.why());
+    ResourceLimits usual = ResourceLimits.of(config.memory().usual());
+    boolean always = config.confinement() == ProcessRuntimeConfig.Confinement.ALWAYS;
+    return new Diagnosis(keepers(), root(), usual, always).protection(folder.path());
+  }
+
+  private boolean root() {
+    try {
+      return Integer.valueOf(0).equals(Files.getAttribute(folder.path(), "unix:uid"));
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   private synchronized Keepers keepers() {
     Keepers found = keepers;
     if (found == null) {
-      found = Keepers.probe(spawner, folder.path());
+      found = Keepers.probe(spawner, folder.path(), config.toolFolders());
       keepers = found;
     }
     return found;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param javaHome the JDK that runs plugins made of jars or Java sources
 /// @param sdkJars the class path of a plugin that is a Java source file
 /// @param confinement what may run without being confined
+/// @param memory what confined plugins may use
+/// @param toolFolders where bubblewrap and the like are looked for; those of `PATH` by default
 /// @param messageBytesMax the largest message taken from a plugin, in bytes; 64 MiB by default
 public record ProcessRuntimeConfig(
     String hostVersion,
@@ -22,6 +24,8 @@ public record ProcessRuntimeConfig(
     Path javaHome,
     List<Path> sdkJars,
     Confinement confinement,
+    Memory memory,
+    List<Path> toolFolders,
     int messageBytesMax) {
   private static final int MESSAGE_BYTES_MAX = 64 << 20;
 
@@ -34,13 +38,31 @@ public record ProcessRuntimeConfig(
     ALWAYS
   }
 
+  /// How much memory of its own a confined plugin may use, in bytes.
+  ///
+  /// @param usual for one whose manifest says nothing
+  /// @param max that a manifest can ask for
+  public record Memory(long usual, long max) {
+    /// 512 MiB, and 4 GiB for those that ask.
+    public static final Memory DEFAULT = new Memory(512L << 20, 4L << 30);
+
+    /// Checks the bounds.
+    public Memory {
+      if (usual < 1 || max < usual) {
+        throw new IllegalArgumentException("expected 0 < usual <= max");
+      }
+    }
+  }
+
   /// Checks the bounds and copies.
   public ProcessRuntimeConfig {
     Objects.requireNonNull(hostVersion, "hostVersion");
     Objects.requireNonNull(runDir, "runDir");
     Objects.requireNonNull(javaHome, "javaHome");
     Objects.requireNonNull(confinement, "confinement");
+    Objects.requireNonNull(memory, "memory");
     sdkJars = List.copyOf(sdkJars);
+    toolFolders = List.copyOf(toolFolders);
     if (messageBytesMax < 64 << 10) {
       throw new IllegalArgumentException("messageBytesMax must be at least 65,536");
     }
@@ -61,6 +83,8 @@ public record ProcessRuntimeConfig(
     private Path javaHome = Path.of(System.getProperty("java.home"));
     private List<Path> sdkJars = List.of();
     private Confinement confinement = Confinement.BY_GRANT;
+    private Memory memory = Memory.DEFAULT;
+    private List<Path> toolFolders = Tools.folders();
     private int messageBytesMax = MESSAGE_BYTES_MAX;
 
     private Builder(Path runDir) {
@@ -97,6 +121,18 @@ public record ProcessRuntimeConfig(
       return this;
     }
 
+    /// How much memory confined plugins may use.
+    public Builder memory(Memory memory) {
+      this.memory = Objects.requireNonNull(memory, "memory");
+      return this;
+    }
+
+    /// Where bubblewrap and the like are looked for.
+    public Builder toolFolders(List<Path> toolFolders) {
+      this.toolFolders = List.copyOf(toolFolders);
+      return this;
+    }
+
     /// The largest message taken from a plugin, in bytes.
     public Builder messageBytesMax(int messageBytesMax) {
       this.messageBytesMax = messageBytesMax;
@@ -106,7 +142,15 @@ public record ProcessRuntimeConfig(
     /// The finished settings.
     public ProcessRuntimeConfig build() {
       return new ProcessRuntimeConfig(
-          hostVersion, runDir, cacheDir, javaHome, sdkJars, confinement, messageBytesMax);
+          hostVersion,
+          runDir,
+          cacheDir,
+          javaHome,
+          sdkJars,
+          confinement,
+          memory,
+          toolFolders,
+          messageBytesMax);
     }
   }
 }

@@ -10,12 +10,14 @@ import java.util.List;
 /// @param socketDirectory the private folder of this start, the only one it may write to
 /// @param readable what else it must be able to read: a JDK, jars, caches
 /// @param network whether a confined one may reach the network directly
+/// @param limits what a confined one may use of the machine
 record Program(
     List<String> command,
     Path directory,
     Path socketDirectory,
     List<Path> readable,
-    boolean network) {
+    boolean network,
+    ResourceLimits limits) {
   Program {
     command = List.copyOf(command);
     readable = List.copyOf(readable);

@@ -14,12 +14,14 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ConfinementTest {
-  private static final Keeper BUBBLEWRAP = new BubblewrapKeeper("bwrap", "setpriv", true);
+  private static final Keeper BUBBLEWRAP =
+      new BubblewrapKeeper("bwrap", "setpriv", List.of(), null, true, null);
   private static final Keepers ALL = new Keepers(BUBBLEWRAP, new GroupKeeper(), "");
   private static final Keepers NONE =
       new Keepers(null, new GroupKeeper(), "bubblewrap (bwrap) is not installed");

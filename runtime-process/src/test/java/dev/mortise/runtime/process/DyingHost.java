@@ -60,7 +60,14 @@ public final class DyingHost {
   /// Without a plugin: the keeper of last resort holds a shell and its child.
   private static void group(Path folder) throws IOException {
     String script = "sh -c 'sleep 1000; : %1$s child' & sleep 1000; : %1$s group".formatted(folder);
-    var program = new Program(List.of("/bin/sh", "-c", script), folder, folder, List.of(), false);
+    var program =
+        new Program(
+            List.of("/bin/sh", "-c", script),
+            folder,
+            folder,
+            List.of(),
+            false,
+            ResourceLimits.of(64 << 20));
     var builder =
         new ProcessBuilder(new GroupKeeper().wrap(program))
             .redirectOutput(new File("/dev/null"))

@@ -52,6 +52,10 @@ final class Fixture implements AutoCloseable {
   }
 
   Fixture(ProcessRuntimeConfig.Confinement confinement) {
+    this(confinement, Tools.folders());
+  }
+
+  Fixture(ProcessRuntimeConfig.Confinement confinement, List<Path> tools) {
     try {
       folder = Files.createTempDirectory("rp").toRealPath();
     } catch (IOException e) {
@@ -63,6 +67,7 @@ final class Fixture implements AutoCloseable {
                 .hostVersion("0.1.0")
                 .sdkJars(classPath())
                 .confinement(confinement)
+                .toolFolders(tools)
                 .build());
   }
 

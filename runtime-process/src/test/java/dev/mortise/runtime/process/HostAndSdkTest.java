@@ -15,6 +15,7 @@ import dev.mortise.api.Routes;
 import dev.mortise.api.Tool;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
+import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,9 +92,11 @@ class HostAndSdkTest {
     Clock clock = () -> new Clock.Reading(NOW, 0);
     return PluginHost.open(
         config,
-        List.of(fixture.runtime),
-        List.of(new HostFunction<>(Clock.class, _ -> clock)),
-        time);
+        HostPorts.builder()
+            .runtimes(List.of(fixture.runtime))
+            .functions(List.of(new HostFunction<>(Clock.class, _ -> clock)))
+            .clock(time)
+            .build());
   }
 
   /// So many pieces of a body, each made when it is asked for.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +26,11 @@ class KeeperTest {
     fixture.close();
   }
 
-  static Stream<Keeper> keepers() {
+  static Stream<Keeper> keepers() throws IOException {
     try (var probing = new Spawner()) {
-      Keepers found = Keepers.probe(probing, Path.of(System.getProperty("java.io.tmpdir")));
+      // Its keepers' filter must outlive this method.
+      Path scratch = Files.createTempDirectory("keepers");
+      Keepers found = Keepers.probe(probing, scratch, Tools.folders());
       return Stream.of(found.confining(), found.holding(), new GroupKeeper())
           .filter(keeper -> keeper != null)
           .distinct();
@@ -36,7 +39,14 @@ class KeeperTest {
 
   private KeptProcess start(Keeper keeper, String script) throws IOException {
     Path folder = fixture.folder;
-    var program = new Program(List.of("/bin/sh", "-c", script), folder, folder, List.of(), false);
+    var program =
+        new Program(
+            List.of("/bin/sh", "-c", script),
+            folder,
+            folder,
+            List.of(),
+            false,
+            ResourceLimits.of(64 << 20));
     var builder = new ProcessBuilder(keeper.wrap(program));
     if (!keeper.heldByPipe()) {
       builder.redirectInput(new File("/dev/null"));

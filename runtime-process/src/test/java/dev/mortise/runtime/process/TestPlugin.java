@@ -103,6 +103,7 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         case "descriptors" -> text(Surroundings.descriptors());
         case "folders" -> text(Surroundings.folders());
         case "connect" -> text(Surroundings.connect(Integer.parseInt(head)));
+        case "escape" -> text(Escapes.attempt(head));
         case "run" -> text(Surroundings.run(head));
         case "flood" -> text(Surroundings.flood(Integer.parseInt(head)));
         case "print" -> text(Surroundings.print(head));

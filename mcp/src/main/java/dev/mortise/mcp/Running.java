@@ -1,0 +1,80 @@
+package dev.mortise.mcp;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import io.modelcontextprotocol.spec.McpSchema;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/// The requests of one session that are being answered, so that the client can take one back.
+final class Running {
+  static final String CANCELLED = "notifications/cancelled";
+
+  private static final int REQUESTS_MAX = 64;
+
+  private final Map<String, Disposable.Swap> byId = new ConcurrentHashMap<>();
+
+  /// Takes a place for a request.
+  ///
+  /// @throws PluginException `CONFLICT` when its id is in use, `RESOURCE_EXHAUSTED` when too many
+  ///   run
+  Disposable.Swap begin(Object id) {
+    if (byId.size() >= REQUESTS_MAX) {
+      throw new PluginException(
+          ErrorCode.RESOURCE_EXHAUSTED,
+          "This session has " + REQUESTS_MAX + " requests running, which is the limit.");
+    }
+    Disposable.Swap place = Disposables.swap();
+    if (byId.putIfAbsent(key(id), place) != null) {
+      throw new PluginException(
+          ErrorCode.CONFLICT, "A request with the id " + id + " is running already.");
+    }
+    return place;
+  }
+
+  void end(Object id) {
+    byId.remove(key(id));
+    synchronized (byId) {
+      byId.notifyAll();
+    }
+  }
+
+  /// Ends the request that a cancellation names; one that is over is none.
+  void cancel(McpSchema.JSONRPCNotification notification) {
+    if (notification.params() instanceof Map<?, ?> params && params.get("requestId") != null) {
+      Disposable.Swap place = byId.remove(key(params.get("requestId")));
+      if (place != null) {
+        place.dispose();
+      }
+    }
+  }
+
+  /// Waits until none runs, but not for ever.
+  void awaitNone(Duration most) {
+    long end = System.nanoTime() + most.toNanos();
+    synchronized (byId) {
+      for (long left = most.toMillis(); !byId.isEmpty() && left > 0; ) {
+        try {
+          byId.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+        left = (end - System.nanoTime()) / 1_000_000;
+      }
+    }
+  }
+
+  void cancelAll() {
+    byId.values().forEach(Disposable::dispose);
+    byId.clear();
+  }
+
+  /// `1` and `"1"` are two ids.
+  private static String key(Object id) {
+    return (id instanceof String ? "s" : "n") + id;
+  }
+}

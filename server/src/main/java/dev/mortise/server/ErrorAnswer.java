@@ -1,0 +1,86 @@
+package dev.mortise.server;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import dev.mortise.protocol.JsonCodec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a failure looks like over HTTP: the status that belongs to its code, and the same JSON for
+/// every one of them.
+final class ErrorAnswer {
+  /// Where nobody knows better, in seconds.
+  private static final int RETRY_SECONDS = 1;
+
+  private static final int MESSAGE_MAX = 4_000;
+
+  private ErrorAnswer() {}
+
+  /// The one place where codes become numbers.
+  static int status(ErrorCode code) {
+    return switch (code) {
+      case INVALID_ARGUMENT -> 400;
+      case NOT_FOUND -> 404;
+      case CONFLICT -> 409;
+      // The one who asked has gone; nobody reads this.
+      case CANCELLED -> 499;
+      case PERMISSION_DENIED, TOKEN_INVALID -> 403;
+      case UNIMPLEMENTED -> 501;
+      case RESOURCE_EXHAUSTED -> 429;
+      case DEADLINE_EXCEEDED -> 504;
+      case NOT_RUNNING, UNAVAILABLE -> 503;
+      case MANIFEST_INVALID,
+          DEPENDENCY_UNMET,
+          NOT_EXECUTABLE,
+          CHECKSUM_MISMATCH,
+          DESCRIPTION_MISMATCH ->
+          422;
+      case HANDSHAKE_MALFORMED,
+          HANDSHAKE_TIMEOUT,
+          HANDSHAKE_EXITED,
+          HANDSHAKE_INCOMPATIBLE,
+          HANDSHAKE_ADDRESS,
+          HANDSHAKE_CERTIFICATE,
+          PLUGIN_CRASHED,
+          PLUGIN_FAILED,
+          PLUGIN_PROTOCOL ->
+          502;
+      case INTERNAL -> 500;
+    };
+  }
+
+  /// The answer to a failure.
+  ///
+  /// @param plugin whose request it was; null where there is none
+  static Answer of(PluginException failure, @Nullable String plugin) {
+    int status = status(failure.code());
+    String message = failure.getMessage();
+    int line = message.indexOf('\n');
+    String error = line < 0 ? message : message.substring(0, line);
+    String hint = line < 0 ? "" : message.substring(line + 1);
+    Answer answer = of(status, failure.code().name(), error, plugin, hint);
+    return status == 503 || status == 429
+        ? answer.with("Retry-After", Integer.toString(RETRY_SECONDS))
+        : answer;
+  }
+
+  /// An answer whose status no code stands for.
+  static Answer of(
+      int status, String code, String error, @Nullable String plugin, String hint) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("error", cut(error));
+    body.put("code", code);
+    if (plugin != null) {
+      body.put("plugin", plugin);
+    }
+    if (!hint.isEmpty()) {
+      body.put("hint", cut(hint));
+    }
+    return Answer.json(status, JsonCodec.encode(body));
+  }
+
+  private static String cut(String text) {
+    return text.length() > MESSAGE_MAX ? text.substring(0, MESSAGE_MAX) + "…" : text;
+  }
+}

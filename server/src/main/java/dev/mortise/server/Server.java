@@ -1,0 +1,165 @@
+package dev.mortise.server;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import io.helidon.common.pki.Keys;
+import io.helidon.common.tls.Tls;
+import io.helidon.http.DirectHandler;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The HTTP server: plugins' routes, tools and resources, and the API the console stands on.
+///
+/// HTTP/1.1, each connection on a virtual thread. Closed by whoever opened it.
+public final class Server implements AutoCloseable {
+  private static final int HEADERS_BYTES_MAX = 32 * 1024;
+  private static final int LINE_BYTES_MAX = 8 * 1024;
+
+  private final WebServer web;
+  private final LiveConnections connections;
+  private final InFlight inFlight;
+  private final ServerConfig config;
+
+  private Server(
+      WebServer web, LiveConnections connections, InFlight inFlight, ServerConfig config) {
+    this.web = web;
+    this.connections = connections;
+    this.inFlight = inFlight;
+    this.config = config;
+  }
+
+  /// Listens and answers.
+  ///
+  /// @throws PluginException `CONFLICT` when the port is taken, `INVALID_ARGUMENT` when certificate
+  ///   or key cannot be used
+  public static Server open(ServerConfig config, ServerPorts ports) {
+    InFlight inFlight = new InFlight();
+    PluginProxy proxy = new PluginProxy(ports.plugins(), config, ports.clock());
+    EndpointTable table = Endpoints.table(config, ports, inFlight, proxy);
+    Reception reception = new Reception(ports.visitors());
+    MiddlewareChain middleware = Asked::headers;
+    Delivery delivery = new Delivery(config.heartbeat(), config.tls() != null);
+    var front = new Front(config, table, reception, middleware, inFlight, delivery);
+    var door = new SocketDoor(config, table, reception, middleware, inFlight, proxy);
+    LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
+    try {
+      WebServer web = build(config, front, connections).start();
+      return new Server(web, connections, inFlight, config);
+    } catch (RuntimeException e) {
+      connections.close();
+      throw new PluginException(
+          ErrorCode.CONFLICT,
+          "The server cannot listen at %s:%d: %s"
+              .formatted(config.host(), config.port(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static WebServer build(ServerConfig config, Front front, LiveConnections connections) {
+    WebServerConfig.Builder builder =
+        WebServer.builder()
+            .host(config.host())
+            .port(config.port())
+            .shutdownHook(false)
+            .featuresDiscoverServices(false)
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(connections)
+            .directHandlers(inJson())
+            .maxTcpConnections(config.connectionsMax())
+            .maxPayloadSize(Math.max(config.uploadBytesMax(), config.archiveBytesMax()) + 1)
+            .idleConnectionTimeout(config.idleTimeout())
+            .idleConnectionPeriod(config.idleTimeout().dividedBy(4))
+            .shutdownGracePeriod(java.time.Duration.ofMillis(200))
+            .routing(HttpRouting.builder().any(front));
+    if (config.tls() != null) {
+      builder.tls(tls(config.tls()));
+    }
+    return builder.build();
+  }
+
+  private static Http1ConnectionSelector http(SocketUpgrader upgrader) {
+    return Http1ConnectionSelector.builder()
+        .config(
+            Http1Config.builder()
+                .maxHeadersSize(HEADERS_BYTES_MAX)
+                .maxPrologueLength(LINE_BYTES_MAX)
+                .validateRequestHeaders(true)
+                .validateResponseHeaders(true)
+                .build())
+        .upgraders(Map.of(upgrader.supportedProtocol(), upgrader))
+        .build();
+  }
+
+  private static Tls tls(ServerConfig.Tls files) {
+    try {
+      Keys keys =
+          Keys.builder()
+              .pem(pem -> pem
+                  .key(io.helidon.common.configurable.Resource.create(files.key()))
+                  .certChain(io.helidon.common.configurable.Resource.create(files.certificate())))
+              .build();
+      return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
+    } catch (RuntimeException e) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "The certificate %s and the key %s cannot be used; both must be PEM, the key PKCS #8: %s"
+              .formatted(files.certificate(), files.key(), e.getMessage()),
+          e);
+    }
+  }
+
+  /// What is refused before there is a request: framing, sizes, versions of HTTP.
+  private static DirectHandlers inJson() {
+    var handlers = DirectHandlers.builder();
+    DirectHandler json =
+        (request, type, status, headers, message) -> {
+          Answer answer =
+              ErrorAnswer.of(
+                  status.code(),
+                  status.code() >= 500 ? "INTERNAL" : "INVALID_ARGUMENT",
+                  status.reasonPhrase() + ".",
+                  null,
+                  "");
+          byte[] body =
+              answer.content() instanceof Answer.Content.Whole whole
+                  ? whole.bytes().array()
+                  : new byte[0];
+          return DirectHandler.TransportResponse.builder()
+              .status(status)
+              .headers(headers)
+              .header(io.helidon.http.HeaderNames.CONTENT_TYPE, "application/json")
+              .entity(body)
+              .keepAlive(false)
+              .build();
+        };
+    List<DirectHandler.EventType> types = new ArrayList<>(List.of(DirectHandler.EventType.values()));
+    types.forEach(type -> handlers.addHandler(type, json));
+    return handlers.build();
+  }
+
+  /// Where it listens; the port is the one that was taken where 0 was asked for.
+  public URI uri() {
+    String scheme = config.tls() == null ? "http" : "https";
+    String host = config.host().indexOf(':') >= 0 ? "[" + config.host() + "]" : config.host();
+    return URI.create(scheme + "://" + host + ":" + web.port() + config.basePath());
+  }
+
+  /// Says that it takes no more requests, ends event streams, lets requests in flight end for as
+  /// long as the configuration says, then stops listening. Idempotent.
+  @Override
+  public void close() {
+    if (!inFlight.draining()) {
+      inFlight.drain(config.drainTimeout());
+    }
+    web.stop();
+    connections.close();
+  }
+}

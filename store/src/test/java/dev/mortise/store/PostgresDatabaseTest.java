@@ -1,0 +1,15 @@
+package dev.mortise.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+final class PostgresDatabaseTest extends DatabaseContract {
+  private final DatabaseUrl url = Postgres.database();
+
+  @Override
+  DatabaseConfig config(Path folder) {
+    return DatabaseConfig.postgres(folder, url, "a test")
+        .runningForLong()
+        .waitingUpTo(Duration.ofSeconds(30));
+  }
+}

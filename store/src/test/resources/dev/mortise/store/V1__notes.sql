@@ -1,0 +1,5 @@
+CREATE TABLE note (
+  id VARCHAR(100) PRIMARY KEY,
+  words VARCHAR NOT NULL,
+  content BYTEA
+);
