@@ -3,8 +3,10 @@
 module dev.mortise.cli {
   requires transitive dev.mortise.api;
   requires dev.mortise.goplugin;
+  requires dev.mortise.mcp;
   requires dev.mortise.monitor;
   requires dev.mortise.protocol;
+  requires dev.mortise.services;
   requires info.picocli;
   requires static org.jspecify;
 

@@ -7,6 +7,7 @@ module dev.mortise.store {
   requires transitive dev.mortise.api;
   requires transitive dev.mortise.gate;
   requires transitive dev.mortise.host;
+  requires dev.mortise.protocol;
   requires transitive org.jdbi.v3.core;
   requires com.h2database;
   requires com.zaxxer.hikari;

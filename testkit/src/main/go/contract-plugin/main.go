@@ -101,7 +101,15 @@ func (p *plugin) tools() map[string]mortise.Tool {
 			background := mortise.HostFrom(ctx).Background()
 			return "asked", background.Log(ctx, "info", "background")
 		}),
-		"state": mortise.TypedTool("What it has seen", p.state),
+		"state":    mortise.TypedTool("What it has seen", p.state),
+		"store":    text(store),
+		"fetch":    mortise.TypedTool("Reads a URL piece by piece", fetch),
+		"stall":    mortise.TypedTool("Reads one piece and no more", stall),
+		"upload":   mortise.TypedTool("Sends so many bytes", upload),
+		"listen":   mortise.TypedTool("Hears so many events", listen),
+		"watch":    text(watchPods),
+		"talk":     text(talk),
+		"progress": text(progress),
 	}
 }
 

@@ -17,6 +17,7 @@ public final class Main {
       Stream.of(
               WireBench.benches(),
               MonitorBench.benches(),
+              InlineBench.benches(),
               ListBench.benches(),
               ReloadBench.benches(),
               NeighbourBench.benches())

@@ -37,6 +37,7 @@ public final class Cli {
   private static Map<String, BiFunction<Context, String, CommandLine>> commands() {
     Map<String, BiFunction<Context, String, CommandLine>> commands = new LinkedHashMap<>();
     commands.put("monitor", (c, _) -> new CommandLine(new MonitorCommand(c)));
+    commands.put("mcp", (c, _) -> new CommandLine(new McpCommand(c)));
     commands.put("replay", (c, _) -> new CommandLine(new ReplayCommand(c)));
     commands.put("plugins", PluginsCommand::build);
     commands.put("call", (c, _) -> new CommandLine(new CallCommand(c)));

@@ -23,7 +23,7 @@ final class CommandGroups {
 
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Use plugins", List.of("monitor", "replay", "plugins", "call"));
+    groups.put("Use plugins", List.of("monitor", "replay", "mcp", "plugins", "call"));
     groups.put("Write plugins", List.of("new", "run", "validate", "probe"));
     groups.put("This installation", List.of("config", "doctor", "completion", "version"));
     return groups;

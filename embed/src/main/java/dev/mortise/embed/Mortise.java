@@ -19,7 +19,6 @@ import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.PointSchema;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.services.Egress;
-import dev.mortise.services.EgressConfig;
 import dev.mortise.services.HostFunctions;
 import dev.mortise.services.HostServices;
 import java.time.Duration;
@@ -69,7 +68,7 @@ public final class Mortise implements AutoCloseable {
     PrivateFolder.ensure(config.host().runDir());
     List<PluginRuntime> runtimes = runtimes(config);
     var opened = new CompletableFuture<PluginService>();
-    var egress = new Egress(EgressConfig.standard());
+    var egress = new Egress(config.egress());
     PluginHost host;
     try {
       host = PluginHost.open(config.host(), ports(config, runtimes, opened, egress));
@@ -112,9 +111,10 @@ public final class Mortise implements AutoCloseable {
 
   private static List<HostFunction<?>> functions(
       MortiseConfig config, CompletableFuture<PluginService> opened, Egress egress) {
-    HostServices services =
-        HostServices.builder(() -> await(opened), config.account(), config.clock(), egress).build();
-    List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services));
+    HostServices.Builder services =
+        HostServices.builder(() -> await(opened), config.account(), config.clock(), egress);
+    config.services().accept(services);
+    List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services.build()));
     functions.addAll(config.functions());
     return functions;
   }

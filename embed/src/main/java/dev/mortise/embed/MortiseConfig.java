@@ -8,6 +8,8 @@ import dev.mortise.host.PluginRuntime;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import dev.mortise.services.AccountSource;
+import dev.mortise.services.EgressConfig;
+import dev.mortise.services.HostServices;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -29,6 +31,8 @@ import java.util.function.Consumer;
 /// @param controlSocket whether `mortise plugins …` can reach this host
 /// @param clock for what people see and for pauses between restarts
 /// @param ports sets what the host needs of the world around it: state, rights, audit, settings
+/// @param services sets what the standard host functions stand on: storage, secrets, clusters
+/// @param egress how the host connects on behalf of plugins
 public record MortiseConfig(
     String name,
     HostConfig host,
@@ -38,7 +42,9 @@ public record MortiseConfig(
     List<PluginRuntime> runtimes,
     boolean controlSocket,
     InstantSource clock,
-    Consumer<HostPorts.Builder> ports) {
+    Consumer<HostPorts.Builder> ports,
+    Consumer<HostServices.Builder> services,
+    EgressConfig egress) {
   /// Copies the lists.
   public MortiseConfig {
     Objects.requireNonNull(name, "name");
@@ -47,6 +53,8 @@ public record MortiseConfig(
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(ports, "ports");
+    Objects.requireNonNull(services, "services");
+    Objects.requireNonNull(egress, "egress");
     functions = List.copyOf(functions);
     runtimes = List.copyOf(runtimes);
   }
@@ -111,6 +119,8 @@ public record MortiseConfig(
     private boolean controlSocket;
     private InstantSource clock = InstantSource.system();
     private Consumer<HostPorts.Builder> ports = b -> {};
+    private Consumer<HostServices.Builder> services = b -> {};
+    private EgressConfig egress = EgressConfig.standard();
 
     private Builder(String name, MortisePaths paths) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -205,6 +215,19 @@ public record MortiseConfig(
       return this;
     }
 
+    /// What the standard host functions stand on: where plugins' storage and secrets are kept, and
+    /// whose clusters they see. Without it they have none.
+    public Builder services(Consumer<HostServices.Builder> change) {
+      services = services.andThen(change);
+      return this;
+    }
+
+    /// How the host connects on behalf of plugins, and the limits of it.
+    public Builder egress(EgressConfig config) {
+      egress = config;
+      return this;
+    }
+
     /// Everything else the host can be told.
     public Builder host(Consumer<HostConfig.Builder> change) {
       change.accept(host);
@@ -228,7 +251,9 @@ public record MortiseConfig(
           runtimes,
           controlSocket,
           clock,
-          ports);
+          ports,
+          services,
+          egress);
     }
   }
 }

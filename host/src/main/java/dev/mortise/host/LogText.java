@@ -2,15 +2,15 @@ package dev.mortise.host;
 
 /// Makes what a plugin wrote harmless for a terminal and a log: one line, no escapes, no letters
 /// that turn or hide others.
-final class LogText {
+public final class LogText {
   /// No line of a log is longer than this many characters.
-  static final int LENGTH_MAX = 4_096;
+  public static final int LENGTH_MAX = 4_096;
 
   private LogText() {}
 
   /// The text with what is not plain written out, as `\x1b` or `\n`; cut with a note where it is
   /// too long.
-  static String clean(String text) {
+  public static String clean(String text) {
     String head = text.length() > LENGTH_MAX ? text.substring(0, LENGTH_MAX) : text;
     StringBuilder clean = new StringBuilder(head.length() + 16);
     head.codePoints().forEach(c -> append(clean, c));

@@ -69,7 +69,7 @@ public record ServerConfig(
     private String basePath = "";
     private @Nullable Tls tls;
     private @Nullable String publicUrl;
-    private long documentBytesMax = 1 << 20;
+    private long documentBytesMax = 4 << 20;
     private long uploadBytesMax = 256L << 20;
     private long archiveBytesMax = 64L << 20;
     private Duration requestTimeout = Duration.ofSeconds(30);

@@ -97,8 +97,7 @@ final class Visit {
       // Told below, with the numbers that are not too large either.
     }
     throw new PluginException(
-        ErrorCode.INVALID_ARGUMENT,
-        name + " must be a number from " + least + " to " + most + ".");
+        ErrorCode.INVALID_ARGUMENT, name + " must be a number from " + least + " to " + most + ".");
   }
 
   /// All headers by name in lower case, as middleware left them.
@@ -175,8 +174,7 @@ final class Visit {
     if (request.headers().contentLength().orElse(0) > bytesMax) {
       throw Refused.tooLarge(bytesMax);
     }
-    InputStream in =
-        hasBody() ? request.content().inputStream() : InputStream.nullInputStream();
+    InputStream in = hasBody() ? request.content().inputStream() : InputStream.nullInputStream();
     StreamedBody stream = new StreamedBody(in, bytesMax, deadline);
     body = stream;
     return stream;

@@ -3,6 +3,8 @@ package dev.mortise.store;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -75,7 +77,7 @@ public final class Database implements AutoCloseable {
       if (alone.held() && version(migrations) < migrations.latest()) {
         Migrator.migrate(connections.dataSource(), migrations, place());
       }
-    } catch (IOException | java.sql.SQLException e) {
+    } catch (IOException | SQLException e) {
       throw failure(e);
     }
   }
@@ -145,8 +147,13 @@ public final class Database implements AutoCloseable {
     return connections.place();
   }
 
+  /// Whether it is PostgreSQL: for the few words the two do not share.
+  boolean server() {
+    return config.url() != null;
+  }
+
   /// The folder of keys and of the H2 file.
-  java.nio.file.Path folder() {
+  Path folder() {
     return config.folder();
   }
 

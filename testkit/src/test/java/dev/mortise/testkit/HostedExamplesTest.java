@@ -40,7 +40,12 @@ final class HostedExamplesTest {
         "tax-go/plugin.toml",
         "console-logger/plugin.toml",
         "recorder/plugin.toml",
+        "risk-filter/plugin.toml",
         "api-logger/plugin.toml",
+        "sse-clock/plugin.toml",
+        "ws-echo/plugin.toml",
+        "header-stamp/plugin.toml",
+        "notes/plugin.toml",
         "kite-hello/manifest.yaml",
         "console-logger-go/console-logger.manifest.json"
       })

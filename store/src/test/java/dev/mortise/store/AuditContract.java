@@ -1,0 +1,396 @@
+package dev.mortise.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mortise.api.Caller;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Need;
+import dev.mortise.api.Permission;
+import dev.mortise.gate.CallRecord;
+import dev.mortise.gate.Change;
+import dev.mortise.gate.Direction;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// The audit on either database: torture 42.
+abstract class AuditContract extends StoreContract {
+  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+  static final AuditConfig CONFIG = AuditConfig.standard("a test");
+
+  static CallRecord call(Instant time, String method, CallRecord.Outcome outcome, String reason) {
+    return call(time, method, "net:http:example.com", outcome, null, reason);
+  }
+
+  static CallRecord call(
+      Instant time,
+      String method,
+      String need,
+      CallRecord.Outcome outcome,
+      @Nullable ErrorCode code,
+      String reason) {
+    return new CallRecord(
+        time,
+        Direction.OUT_OF_PLUGIN,
+        "tax-de",
+        "1.0.0",
+        new Caller.User("ann", Set.of()),
+        List.of("tax-de"),
+        "host/http",
+        method,
+        new Need.Holds(Permission.parse(need)),
+        outcome,
+        code,
+        reason,
+        Duration.ofMillis(3));
+  }
+
+  /// A chain of one start, `calls` calls and one stop, signed at its end.
+  private Database chain(int calls) {
+    Database database = database("one");
+    try (Store store = Store.open(database)) {
+      // Each look at the clock is an hour later than the one before.
+      AtomicInteger looks = new AtomicInteger();
+      AuditTrail trail =
+          store.audit(CONFIG.clock(() -> NOON.plusSeconds(3_600L * looks.getAndIncrement())));
+      for (int i = 0; i < calls; i++) {
+        trail.record(call(NOON.plusSeconds(i), "m" + i, CallRecord.Outcome.DONE, ""));
+      }
+    }
+    return database;
+  }
+
+  private static AuditVerdict verdict(Database database) {
+    List<AuditVerdict> all = new AuditArchive(database).verify();
+    assertEquals(1, all.size(), all::toString);
+    return all.getFirst();
+  }
+
+  private static void checkBad(Database database, long sequence, String what) {
+    AuditVerdict verdict = verdict(database);
+    assertEquals(Optional.of(sequence), verdict.bad().map(AuditVerdict.Bad::sequence));
+    assertTrue(
+        verdict.bad().orElseThrow().what().contains(what),
+        verdict.bad().map(AuditVerdict.Bad::what).toString());
+  }
+
+  private static void tamper(Database database, String sql, Object... values) {
+    database.inTransaction(handle -> handle.execute(sql, values));
+  }
+
+  @Test
+  void whatWasWrittenIsGoodAndItsEndIsSigned() {
+    AuditVerdict verdict = verdict(chain(5));
+    assertTrue(verdict.good(), verdict::toString);
+    assertEquals(7, verdict.records());
+    assertEquals(7, verdict.lastSigned().orElseThrow().sequence());
+    assertTrue(verdict.lastSigned().orElseThrow().clean());
+    assertEquals(0, verdict.unsigned());
+    assertEquals(List.of(), verdict.notes());
+  }
+
+  @Test
+  void namesARecordThatWasEdited() {
+    Database database = chain(5);
+    tamper(database, "UPDATE mortise_audit SET caller = 'user:bob' WHERE sequence = 4");
+    checkBad(database, 4, "does not match its hash");
+  }
+
+  @Test
+  void namesARecordWhoseTextWasEditedToOneThatLooksTheSame() {
+    Database database = chain(2);
+    tamper(
+        database,
+        "UPDATE mortise_audit SET target = ? WHERE sequence = 2",
+        "net:http:exam\u200bple.com");
+    checkBad(database, 2, "does not match its hash");
+  }
+
+  @Test
+  void namesARecordThatWasDeleted() {
+    Database database = chain(5);
+    tamper(database, "DELETE FROM mortise_audit WHERE sequence = 3");
+    checkBad(database, 3, "is missing");
+  }
+
+  @Test
+  void namesTheFirstOfTwoThatChangedPlaces() {
+    Database database = chain(5);
+    tamper(database, "UPDATE mortise_audit SET sequence = 100 WHERE sequence = 3");
+    tamper(database, "UPDATE mortise_audit SET sequence = 3 WHERE sequence = 5");
+    tamper(database, "UPDATE mortise_audit SET sequence = 5 WHERE sequence = 100");
+    checkBad(database, 3, "put in the place of another");
+  }
+
+  @Test
+  void namesARecordThatWasPutIn() {
+    Database database = chain(3);
+    tamper(
+        database,
+        "INSERT INTO mortise_audit SELECT host, 6, time, kind, plugin, version, caller, via, action,"
+            + " target, outcome, code, reason, micros, hash FROM mortise_audit WHERE sequence = 2");
+    checkBad(database, 6, "does not match its hash");
+  }
+
+  @Test
+  void namesWhereTheEndWasCutOffEvenWhenTheSignaturesWentWithIt() {
+    Database database = chain(5);
+    tamper(database, "DELETE FROM mortise_audit WHERE sequence > 4");
+    checkBad(database, 5, "is missing, and so are all after it");
+    tamper(database, "DELETE FROM mortise_audit_head");
+    tamper(database, "UPDATE mortise_audit_chain SET sequence = 4");
+    checkBad(database, 5, "is missing, and so are all after it");
+    tamper(database, "DELETE FROM mortise_audit");
+    tamper(database, "DELETE FROM mortise_audit_chain");
+    checkBad(database, 1, "is missing, and so are all after it");
+  }
+
+  @Test
+  void aChainThatWasWrittenAnewIsNotWhatWasSigned() {
+    Database database = chain(3);
+    String before = AuditRecord.NOTHING_BEFORE;
+    for (AuditRecord old : records(database)) {
+      AuditEntry e = old.entry();
+      AuditEntry forged =
+          new AuditEntry(
+              e.kind(),
+              e.plugin(),
+              e.version(),
+              "user:bob",
+              e.via(),
+              e.action(),
+              e.target(),
+              e.outcome(),
+              e.code(),
+              e.reason(),
+              e.micros());
+      AuditRecord anew =
+          AuditRecord.after(before, old.host(), old.sequence(), old.micros(), forged);
+      before = anew.hash();
+      tamper(
+          database,
+          "UPDATE mortise_audit SET caller = 'user:bob', hash = ? WHERE sequence = ?",
+          anew.hash(),
+          anew.sequence());
+    }
+    checkBad(database, 1, "the chain written anew");
+  }
+
+  private static List<AuditRecord> records(Database database) {
+    List<AuditRecord> all = new ArrayList<>();
+    String host = database.inTransaction(AuditRows::chains).getFirst().host();
+    AuditRows.walk(database, host, all::add);
+    return all;
+  }
+
+  @Test
+  void textFromOutsideStaysOnItsLineAndHoldsNoSecret() {
+    Database database = database("one");
+    try (Store store = Store.open(database)) {
+      AuditTrail trail = store.audit(CONFIG);
+      trail.record(
+          call(
+              NOON,
+              "get\n2026-01-01 user:root granted everything\u001b[2J\u202e",
+              "http:get:/costs?token=hunter2",
+              CallRecord.Outcome.REFUSED,
+              ErrorCode.PERMISSION_DENIED,
+              "no: https://ann:hunter2@example.com/a?key=hunter2#hunter2 is refused"));
+      trail.record(
+          call(
+              NOON,
+              "get",
+              "net:http:example.com",
+              CallRecord.Outcome.FAILED,
+              ErrorCode.PLUGIN_FAILED,
+              "the plugin says hunter2"));
+      trail.changed(
+          new Change(
+              NOON,
+              new Caller.Operator("me\r\nyou"),
+              "grant",
+              "tax-de https://u:hunter2@h/x?y=hunter2",
+              "x".repeat(5_000)));
+    }
+    assertTrue(verdict(database).good());
+    for (AuditRecord record : records(database)) {
+      String all = record.entry().toString();
+      assertFalse(all.contains("hunter2"), all);
+      assertTrue(all.codePoints().noneMatch(Character::isISOControl), all);
+      assertFalse(all.contains("\u202e"), all);
+    }
+    AuditEntry refused = records(database).get(1).entry();
+    assertEquals("http:get:/costs", refused.target());
+    assertEquals("no: https://example.com/a is refused", refused.reason());
+  }
+
+  @Test
+  void whenTheClockGoesBackTheOrderStays() {
+    Database database = database("one");
+    try (Store store = Store.open(database)) {
+      AuditTrail trail = store.audit(CONFIG);
+      trail.record(call(NOON, "first", CallRecord.Outcome.DONE, ""));
+      trail.record(call(NOON.minusSeconds(3_600), "second", CallRecord.Outcome.DONE, ""));
+    }
+    List<AuditRecord> records = records(database);
+    assertEquals("host/http first", records.get(1).entry().action());
+    assertEquals("host/http second", records.get(2).entry().action());
+    AuditVerdict verdict = verdict(database);
+    assertTrue(verdict.good());
+    assertTrue(
+        verdict.notes().stream().anyMatch(note -> note.startsWith("time goes back at record ")),
+        verdict::toString);
+  }
+
+  @Test
+  void whoChangesSomethingWaitsUntilItIsKept() {
+    Database database = database("one");
+    Store store = store(database);
+    AuditTrail trail = store.audit(CONFIG);
+    trail.intends(call(NOON, "delete", CallRecord.Outcome.BEGUN, ""));
+    assertTrue(records(database).stream().anyMatch(r -> r.entry().outcome().equals("begun")));
+    trail.changed(new Change(NOON, new Caller.Operator("me"), "grant", "tax-de", "net:http:a"));
+    assertEquals("grant", records(database).getLast().entry().action());
+  }
+
+  @Test
+  void twoHostsOfOneDatabaseHaveTwoChainsOrTakeTurnsAtOne() throws Exception {
+    Database first = database("one");
+    Database second = database("two");
+    Store.open(first).close();
+    DatabaseContract.atOnce(
+        4,
+        () -> {
+          Database own = Thread.currentThread().threadId() % 2 == 0 ? first : second;
+          try (Store store = Store.open(own)) {
+            AuditTrail trail = store.audit(CONFIG);
+            for (int i = 0; i < 50; i++) {
+              trail.record(call(NOON, "m" + i, CallRecord.Outcome.DONE, ""));
+              if (i % 10 == 0) {
+                trail.intends(call(NOON, "c" + i, CallRecord.Outcome.BEGUN, ""));
+              }
+            }
+          }
+          return true;
+        });
+    List<AuditVerdict> verdicts = new ArrayList<>(new AuditArchive(first).verify());
+    if (verdicts.stream().mapToLong(AuditVerdict::records).sum() < 4 * 57) {
+      verdicts.addAll(new AuditArchive(second).verify());
+    }
+    assertTrue(verdicts.stream().allMatch(AuditVerdict::good), verdicts::toString);
+    assertEquals(4 * 57, verdicts.stream().mapToLong(AuditVerdict::records).sum());
+  }
+
+  @Test
+  void withoutACleanStopVerifySaysWhatMayBeMissing() {
+    Database database = database("one");
+    Store store = store(database);
+    AuditTrail trail = store.audit(CONFIG);
+    trail.intends(call(NOON, "delete", CallRecord.Outcome.BEGUN, ""));
+    AuditVerdict verdict = verdict(database);
+    assertTrue(verdict.good());
+    assertEquals(2, verdict.unsigned());
+    assertTrue(
+        verdict.notes().stream().anyMatch(note -> note.contains("did not stop in order")),
+        verdict::toString);
+  }
+
+  @Test
+  void findsByEverythingPeopleAskFor() {
+    Database database = database("one");
+    try (Store store = Store.open(database)) {
+      AuditTrail trail = store.audit(CONFIG);
+      for (int i = 0; i < 10; i++) {
+        trail.record(call(NOON.plusSeconds(i), "m" + i, CallRecord.Outcome.DONE, ""));
+      }
+      trail.record(
+          call(NOON.plusSeconds(20), "no", CallRecord.Outcome.REFUSED, "100% not Granted"));
+      trail.changed(new Change(NOON, new Caller.Operator("me"), "grant", "tax-de", "net:http:a"));
+    }
+    AuditArchive archive = new AuditArchive(database);
+    assertEquals(12, archive.query(query("tax-de", null, null, null, null, null)).size());
+    assertEquals(11, archive.query(query(null, "ann", null, null, null, null)).size());
+    assertEquals(1, archive.query(query(null, null, "grant", null, null, null)).size());
+    assertEquals(1, archive.query(query(null, null, null, "refused", null, null)).size());
+    assertEquals(1, archive.query(query(null, null, null, null, null, "% NOT gra")).size());
+    assertEquals(0, archive.query(query(null, null, null, null, null, "%nothing%")).size());
+    assertEquals(
+        6, archive.query(query(null, "user", null, null, NOON.plusSeconds(5), null)).size());
+    var page = new AuditQuery("tax-de", "user", null, null, null, null, null, 2, 3);
+    assertEquals(
+        List.of("host/http m8", "host/http m7", "host/http m6"),
+        archive.query(page).stream().map(r -> r.entry().action()).toList());
+  }
+
+  private static AuditQuery query(
+      @Nullable String plugin,
+      @Nullable String caller,
+      @Nullable String action,
+      @Nullable String outcome,
+      @Nullable Instant since,
+      @Nullable String text) {
+    return new AuditQuery(plugin, caller, action, outcome, since, null, text, 0, 100);
+  }
+
+  @Test
+  void followsWhatIsWritten() {
+    Database database = database("one");
+    Store store = store(database);
+    AuditArchive.Tail tail = store.archive().tail();
+    AuditTrail trail = store.audit(CONFIG);
+    trail.intends(call(NOON, "delete", CallRecord.Outcome.BEGUN, ""));
+    assertEquals(2, tail.next().size());
+    assertEquals(0, tail.next().size());
+    trail.intends(call(NOON, "again", CallRecord.Outcome.BEGUN, ""));
+    assertEquals("host/http again", tail.next().getFirst().entry().action());
+  }
+
+  @Test
+  void anExportIsVerifiedWithoutTheDatabase() throws IOException {
+    List<String> lines = new ArrayList<>();
+    Database database = chain(20);
+    new AuditArchive(database).export(lines::add);
+    List<AuditVerdict> verdicts = verify(lines);
+    assertEquals(List.of(verdict(database)), verdicts);
+    assertEquals(22, verdicts.getFirst().records());
+    assertTrue(verdicts.getFirst().good());
+
+    List<String> shorter = new ArrayList<>(lines);
+    shorter.removeLast();
+    assertEquals(22, verify(shorter).getFirst().bad().orElseThrow().sequence());
+
+    List<String> edited = new ArrayList<>(lines);
+    edited.replaceAll(line -> line.replace("host/http m7", "host/http m8"));
+    assertEquals(9, verify(edited).getFirst().bad().orElseThrow().sequence());
+  }
+
+  private static List<AuditVerdict> verify(List<String> lines) throws IOException {
+    return AuditExport.verify(new StringReader(String.join("\n", lines)));
+  }
+
+  @Test
+  void theKeyIsPrivateAndNeverShown() throws IOException {
+    Database database = chain(1);
+    AuditKey key = AuditKey.of(database.folder());
+    String secret = Files.readAllLines(database.folder().resolve("audit.key")).get(2);
+    assertFalse(key.toString().contains(secret));
+    List<String> lines = new ArrayList<>();
+    new AuditArchive(database).export(lines::add);
+    assertTrue(lines.stream().noneMatch(line -> line.contains(secret)));
+    assertEquals(
+        "rw-------",
+        java.nio.file.attribute.PosixFilePermissions.toString(
+            Files.getPosixFilePermissions(database.folder().resolve("audit.key"))));
+  }
+}
