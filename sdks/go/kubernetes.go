@@ -62,9 +62,17 @@ func (k Kubernetes) selection(resource, labels, resume string) map[string]interf
 	}
 }
 
-// List is all objects, or those with the labels.
+// List is all objects, or those with the labels; of very many the first page.
 func (k Kubernetes) List(ctx context.Context, resource, labels string) (ClusterAnswer, error) {
-	return k.ask(ctx, "list", k.selection(resource, labels, ""))
+	return k.ListFrom(ctx, resource, labels, "")
+}
+
+// ListFrom is the page after the one whose metadata.continue is given; a host answers with 2,000
+// objects at most.
+func (k Kubernetes) ListFrom(
+	ctx context.Context, resource, labels, resume string,
+) (ClusterAnswer, error) {
+	return k.ask(ctx, "list", k.selection(resource, labels, resume))
 }
 
 // Watch is what changes, until the reader is closed or the context ends; resume is the resource

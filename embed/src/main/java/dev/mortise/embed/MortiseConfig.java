@@ -51,7 +51,7 @@ public record MortiseConfig(
     DatabaseConfig database,
     boolean auditRequired,
     StorageConfig storage,
-        Consumer<HostPorts.Builder> ports,
+    Consumer<HostPorts.Builder> ports,
     Consumer<HostServices.Builder> services,
     EgressConfig egress) {
   /// Copies the lists.

@@ -23,7 +23,8 @@ public final class ApiKeys {
   private static final int PER_USER_MAX = 100;
   private static final Duration USED_EVERY = Duration.ofMinutes(1);
   private static final Pattern FORM =
-      Pattern.compile("(?:kite([0-9]{1,18})-|mortise_([0-9]{1,18})_)([A-Za-z0-9_-]{43})");
+      Pattern.compile(
+          "(?:Bearer )?(?:kite([0-9]{1,18})-|mortise_([0-9]{1,18})_)([A-Za-z0-9_-]{43})");
   private static final String NOBODYS = Secret.hash("");
 
   /// A new key, shown once.
@@ -129,7 +130,7 @@ public final class ApiKeys {
   /// Whose key this is; nobody's when it is malformed, unknown, revoked or expired, or its user may
   /// not sign in.
   ///
-  /// @param written what stands in the header `Authorization`, without `Bearer`
+  /// @param written what stands in the header `Authorization`, with or without `Bearer`
   public Optional<Principal> resume(String written) {
     Matcher form = FORM.matcher(written);
     if (!form.matches()) {

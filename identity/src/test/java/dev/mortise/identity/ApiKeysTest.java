@@ -45,6 +45,7 @@ final class ApiKeysTest {
     ApiKeys.Fresh fresh = keys.create(OPERATOR, "adam", "ci", Set.of(), null);
     String secret = fresh.secret().substring(fresh.secret().length() - 43);
     assertEquals(Set.of("admin", "viewer"), keys.resume(fresh.secret()).orElseThrow().roles());
+    assertTrue(keys.resume("Bearer " + fresh.secret()).isPresent());
     String kite = "kite" + fresh.key().id() + "-" + secret;
     assertEquals("adam", keys.resume(kite).orElseThrow().caller().name());
     assertTrue(keys.resume("kite" + (fresh.key().id() + 1) + "-" + secret).isEmpty());

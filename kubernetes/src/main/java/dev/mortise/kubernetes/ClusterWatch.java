@@ -125,9 +125,17 @@ final class ClusterWatch implements Items<Event>, OpenStreams.Stream {
         // It runs again before the reader is told, so that nothing gets lost between its new list
         // and the next change.
         start(now());
+        closeIfEnded();
         yield WatchQueue.resync("the cluster no longer knows the version", 0);
       }
     };
+  }
+
+  /// Somebody may have closed it while it was opened anew.
+  private void closeIfEnded() {
+    if (queue.ended()) {
+      close();
+    }
   }
 
   @Override

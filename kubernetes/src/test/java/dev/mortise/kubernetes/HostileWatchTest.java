@@ -9,6 +9,9 @@ import dev.mortise.api.Json;
 import dev.mortise.api.Kubernetes.Change;
 import dev.mortise.api.Kubernetes.Selection;
 import dev.mortise.api.ResourceType.Event;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.api.model.WatchEvent;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,36 @@ final class HostileWatchTest {
           sleeper.changes <= KubernetesLimits.DEFAULT.watchItems(),
           "no more waited than may: " + sleeper.changes);
       assertEquals(STORM + 1, sleeper.changes + sleeper.missed, "every change is counted");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "torture/38 a version the cluster has forgotten ends in a resync and a running watch")
+  void aForgottenVersionIsTold() {
+    clusters.put(new ClusterRecord("c", "", mock.kubeconfig(), true, true));
+    ClusterOperations cluster = clusters.operations("c", Identity.CONFIGURED);
+    Status gone = new StatusBuilder().withStatus("Failure").withCode(410).build();
+    mock.server()
+        .expect()
+        .get()
+        .withPath(
+            "/api/v1/namespaces/dev/configmaps?allowWatchBookmarks=true&resourceVersion=5&watch=true")
+        .andUpgradeToWebSocket()
+        .open()
+        .immediately()
+        .andEmit(new WatchEvent(gone, "ERROR"))
+        .done()
+        .once();
+    try (Items<Event> watch =
+        cluster.watch(new Selection("", "configmaps", "dev", "", "", 0, "5"))) {
+      Event first = watch.next();
+      assertNotNull(first);
+      assertEquals("RESYNC", first.type());
+      cluster.create(new Change("", "configmaps", "dev", "", configMap("after", 0)));
+      Event second = watch.next();
+      assertNotNull(second);
+      assertEquals("ADDED", second.type());
     }
   }
 

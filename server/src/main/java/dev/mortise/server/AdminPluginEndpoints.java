@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What admins do with plugins, at Kite's paths in Kite's shapes. Unknown plugins are 404 throughout,
-/// where Kite answered 500.
+/// What admins do with plugins, at Kite's paths in Kite's shapes. Unknown plugins are 404
+/// throughout, where Kite answered 500.
 final class AdminPluginEndpoints {
   private static final String ROOT = "/api/v1/admin/plugins";
   private static final Answer OK = Answer.ok(Map.of("status", "ok"));

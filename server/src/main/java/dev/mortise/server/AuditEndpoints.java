@@ -63,8 +63,7 @@ final class AuditEndpoints {
     node.put("createdAt", entry.time().toString());
     node.put("clusterName", entry.cluster());
     node.put("resourceType", tool ? "plugin_tool" : resource ? "plugin_resource" : "plugin");
-    node.put(
-        "resourceName", entry.plugin().isEmpty() ? entry.target() : resourceName(entry));
+    node.put("resourceName", entry.plugin().isEmpty() ? entry.target() : resourceName(entry));
     node.put("namespace", "");
     node.put("operationType", "plugin_" + (tool ? "execute" : entry.action()));
     node.put("operationSource", "plugin");

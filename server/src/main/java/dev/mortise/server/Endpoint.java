@@ -35,8 +35,10 @@ record Endpoint(
   }
 
   /// An endpoint that answers 200, takes nothing and stands behind the middleware.
-  static Endpoint of(String method, String path, Admission admission, String summary, Handler handler) {
-    return new Endpoint(method, path, admission, admission != Admission.OPEN, summary, "", "", 200, handler);
+  static Endpoint of(
+      String method, String path, Admission admission, String summary, Handler handler) {
+    return new Endpoint(
+        method, path, admission, admission != Admission.OPEN, summary, "", "", 200, handler);
   }
 
   /// The same, taking a JSON body.

@@ -31,9 +31,17 @@ final class Endpoints {
     all.addAll(new PluginEndpoints(ports.plugins(), proxy).endpoints());
     all.addAll(tools.endpoints());
     all.addAll(new AdminPluginEndpoints(ports.plugins(), ports.settings()).endpoints());
+    all.addAll(
+        new PackageEndpoints(
+                ports.plugins(), ports.folder(), ports.changes(), config, ports.clock())
+            .endpoints());
     all.addAll(new AuditEndpoints(ports.audit()).endpoints());
     all.addAll(new HostEndpoints(ports.plugins()).endpoints());
     all.addAll(resources.endpoints());
+    if (ports.identity() != null) {
+      all.addAll(new SignInEndpoints(config, ports.identity(), ports.oidc()).endpoints());
+      all.addAll(new PeopleEndpoints(ports.identity()).endpoints());
+    }
     all.add(
         Endpoint.of(
             "GET",

@@ -42,7 +42,11 @@ final class HostEndpoints {
                 this::grants)
             .answers(200, "Grants"),
         Endpoint.of(
-                "POST", ROOT + "/{plugin}/grants", Admission.PROVEN, "Grants a permission", this::grant)
+                "POST",
+                ROOT + "/{plugin}/grants",
+                Admission.PROVEN,
+                "Grants a permission",
+                this::grant)
             .takes("Grant")
             .answers(200, "Grants"),
         Endpoint.of(
@@ -55,7 +59,8 @@ final class HostEndpoints {
         action("start", "Starts it", plugins::start),
         action("stop", "Stops it after its calls in flight", plugins::stop),
         action("release", "Ends its quarantine", plugins::release),
-        Endpoint.of("POST", "/api/v2/rescan", Admission.ADMIN, "Looks for plugins again", this::rescan)
+        Endpoint.of(
+                "POST", "/api/v2/rescan", Admission.ADMIN, "Looks for plugins again", this::rescan)
             .answers(200, "PluginViews"),
         Endpoint.of(
             "GET",
@@ -120,27 +125,31 @@ final class HostEndpoints {
             .orElse(List.of("tools", "routes", "middleware", "resources", "panes", "points"));
     ArrayNode all = Nodes.array();
     for (String kind : kinds) {
-      plugins.offers(kind).forEach(offer -> {
-        ObjectNode one = all.addObject();
-        one.put("plugin", offer.plugin());
-        one.put("version", offer.version());
-        one.put("priority", offer.priority());
-        one.put("kind", offer.contribution().kind());
-        one.put("name", offer.contribution().name());
-        one.set("details", Nodes.tree(offer.contribution().details()));
-      });
+      plugins
+          .offers(kind)
+          .forEach(offer -> {
+            ObjectNode one = all.addObject();
+            one.put("plugin", offer.plugin());
+            one.put("version", offer.version());
+            one.put("priority", offer.priority());
+            one.put("kind", offer.contribution().kind());
+            one.put("name", offer.contribution().name());
+            one.set("details", Nodes.tree(offer.contribution().details()));
+          });
     }
     return Answer.ok(all);
   }
 
   private Answer grants(Visit visit) {
     ArrayNode all = Nodes.array();
-    plugins.permissions(visit.value("plugin")).forEach(status -> {
-      ObjectNode one = all.addObject();
-      one.put("permission", status.permission().toString());
-      one.put("why", status.why());
-      one.put("granted", status.granted());
-    });
+    plugins
+        .permissions(visit.value("plugin"))
+        .forEach(status -> {
+          ObjectNode one = all.addObject();
+          one.put("permission", status.permission().toString());
+          one.put("why", status.why());
+          one.put("granted", status.granted());
+        });
     return Answer.ok(all);
   }
 
@@ -159,8 +168,7 @@ final class HostEndpoints {
 
   private Answer revoke(Visit visit) {
     String permission = visit.parameter("permission").orElse("");
-    plugins.revoke(
-        visit.value("plugin"), Permission.parse(permission), visit.visitor().caller());
+    plugins.revoke(visit.value("plugin"), Permission.parse(permission), visit.visitor().caller());
     return grants(visit);
   }
 
@@ -190,14 +198,11 @@ final class HostEndpoints {
   private Answer events(Visit visit) {
     boolean admin = visit.visitor().admin();
     return Answer.events(
-        QueuedEvents.listening(
-            put ->
-                plugins.onChange(
-                    view ->
-                        put.accept(
-                            new EventStream.Next.Some(
-                                "plugin",
-                                Nodes.json(
-                                    admin ? view(view) : PluginEndpoints.summary(view)))))));
+        QueuedEvents.listening(put ->
+            plugins.onChange(view ->
+                put.accept(
+                    new EventStream.Next.Some(
+                        "plugin",
+                        Nodes.json(admin ? view(view) : PluginEndpoints.summary(view)))))));
   }
 }

@@ -20,22 +20,20 @@ final class OpenApi {
     for (Endpoint endpoint : table.endpoints()) {
       ObjectNode path =
           paths.computeIfAbsent(endpoint.path().replace("...}", "}"), _ -> Nodes.object());
-      List<String> methods =
-          endpoint.method().equals("ANY") ? METHODS : List.of(endpoint.method());
-      methods.forEach(
-          method -> path.set(method.toLowerCase(Locale.ROOT), operation(endpoint)));
+      List<String> methods = endpoint.method().equals("ANY") ? METHODS : List.of(endpoint.method());
+      methods.forEach(method -> path.set(method.toLowerCase(Locale.ROOT), operation(endpoint)));
     }
     ObjectNode all = document.putObject("paths");
     paths.forEach(all::set);
     ObjectNode components = document.putObject("components");
     components.set("schemas", Shapes.schemas());
     ObjectNode schemes = components.putObject("securitySchemes");
-    schemes.putObject("session").put("type", "apiKey").put("in", "cookie").put("name", Cookies.SESSION);
     schemes
-        .putObject("key")
+        .putObject("session")
         .put("type", "apiKey")
-        .put("in", "header")
-        .put("name", "Authorization");
+        .put("in", "cookie")
+        .put("name", Cookies.SESSION);
+    schemes.putObject("key").put("type", "apiKey").put("in", "header").put("name", "Authorization");
     return document;
   }
 
@@ -70,8 +68,6 @@ final class OpenApi {
   }
 
   private static void content(ObjectNode node, String shape) {
-    node.putObject("content")
-        .putObject("application/json")
-        .set("schema", Shapes.reference(shape));
+    node.putObject("content").putObject("application/json").set("schema", Shapes.reference(shape));
   }
 }

@@ -45,8 +45,7 @@ final class PluginMiddleware implements MiddlewareChain {
     List<Link> links =
         offers.stream()
             .map(o ->
-                new Link(
-                    o, JsonCodec.decode(o.contribution().details(), Middleware.Details.class)))
+                new Link(o, JsonCodec.decode(o.contribution().details(), Middleware.Details.class)))
             .sorted(
                 Comparator.comparingInt((Link l) -> l.details().priority())
                     .thenComparing(l -> l.offer().plugin()))

@@ -100,8 +100,7 @@ final class PluginResource implements Resource {
         () -> type().watch(query(target)),
         event ->
             new EventStream.Next.Some(
-                event.type().matches("[A-Z]{1,32}") ? event.type() : "UNKNOWN",
-                event.document()));
+                event.type().matches("[A-Z]{1,32}") ? event.type() : "UNKNOWN", event.document()));
   }
 
   private ResourceType type() {

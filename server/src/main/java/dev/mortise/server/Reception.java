@@ -92,7 +92,7 @@ final class Reception {
   }
 
   /// A cookie alone may be a browser left open, and a key proves nobody's presence.
-  private static void requireProof(Visitor visitor) {
+  static void requireProof(Visitor visitor) {
     if (!visitor.proven()) {
       throw new Refused(
           ErrorAnswer.of(

@@ -65,11 +65,10 @@ final class ResourceEndpoints {
     String type = visit.value("type");
     return types
         .find(type, visit)
-        .orElseThrow(
-            () ->
-                new PluginException(
-                    ErrorCode.NOT_FOUND,
-                    "There is no resource type " + PluginProxy.quoted(type) + " now."));
+        .orElseThrow(() ->
+            new PluginException(
+                ErrorCode.NOT_FOUND,
+                "There is no resource type " + PluginProxy.quoted(type) + " now."));
   }
 
   private static Resource.Target target(Visit visit, Resource resource, boolean one) {
@@ -91,8 +90,8 @@ final class ResourceEndpoints {
     return segments.size() > 3 && !segments.get(3).isEmpty();
   }
 
-  private static void require(Visit visit, Resource resource, Resource.Operation operation,
-      Resource.Target target) {
+  private static void require(
+      Visit visit, Resource resource, Resource.Operation operation, Resource.Target target) {
     resource
         .refusal(operation, target)
         .ifPresent(why -> {
@@ -237,7 +236,6 @@ final class ResourceEndpoints {
     if (!reply.good()) {
       return answer(reply);
     }
-    return Answer.ok(
-        Nodes.object().put("result", Description.of(Nodes.tree(reply.document()))));
+    return Answer.ok(Nodes.object().put("result", Description.of(Nodes.tree(reply.document()))));
   }
 }

@@ -53,7 +53,7 @@ public final class Server implements AutoCloseable {
     EndpointTable table = Endpoints.table(config, ports, inFlight, proxy);
     Reception reception = new Reception(ports.visitors());
     var middleware = new PluginMiddleware(ports.plugins(), config.middlewareTimeout());
-    Delivery delivery = new Delivery(config.heartbeat(), config.tls() != null);
+    Delivery delivery = new Delivery(config.heartbeat(), config.secure());
     var front = new Front(config, table, reception, middleware, inFlight, delivery);
     var door = new SocketDoor(config, table, reception, middleware, inFlight, proxy);
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));

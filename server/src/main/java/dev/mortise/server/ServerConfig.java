@@ -54,6 +54,11 @@ public record ServerConfig(
     }
   }
 
+  /// Whether browsers reach it over TLS: its own, or that of what stands in front.
+  boolean secure() {
+    return tls != null || (publicUrl != null && publicUrl.startsWith("https:"));
+  }
+
   /// Certificate chain and private key, both PEM files.
   public record Tls(Path certificate, Path key) {}
 

@@ -1,17 +1,26 @@
 package dev.mortise.server;
 
 import dev.mortise.api.PluginService;
+import dev.mortise.gate.AuditSink;
+import dev.mortise.identity.Identity;
+import dev.mortise.identity.OidcSignIn;
+import dev.mortise.packages.PluginFolder;
 import dev.mortise.services.ToolPins;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the server stands on; made by [#builder]. Safe for any thread, all of them.
 ///
 /// @param plugins the only way to plugins
 /// @param visitors who is signed in
+/// @param identity users, roles, sessions and keys; null where somebody else signs people in
+/// @param oidc sign-in through an OpenID provider; null where there is none
 /// @param judge what people may do by their roles
 /// @param settings what operators set for plugins
+/// @param folder where plugins are installed; null where they cannot be
+/// @param changes is told of what people change, before it happens
 /// @param audit what was recorded
 /// @param history who changed which resource
 /// @param pins what tools said about themselves when they were approved
@@ -20,8 +29,12 @@ import java.util.function.Supplier;
 public record ServerPorts(
     PluginService plugins,
     Visitors visitors,
+    @Nullable Identity identity,
+    @Nullable OidcSignIn oidc,
     Judge judge,
     PluginSettings settings,
+    @Nullable PluginFolder folder,
+    AuditSink changes,
     AuditTrail audit,
     ResourceHistory history,
     ToolPins pins,
@@ -33,6 +46,7 @@ public record ServerPorts(
     Objects.requireNonNull(visitors, "visitors");
     Objects.requireNonNull(judge, "judge");
     Objects.requireNonNull(settings, "settings");
+    Objects.requireNonNull(changes, "changes");
     Objects.requireNonNull(audit, "audit");
     Objects.requireNonNull(history, "history");
     Objects.requireNonNull(pins, "pins");
@@ -45,12 +59,23 @@ public record ServerPorts(
     return new Builder(plugins, visitors);
   }
 
+  /// A builder for a server whose people, and what they may do, are the identity's.
+  public static Builder builder(PluginService plugins, Identity identity) {
+    Builder builder = new Builder(plugins, new IdentityVisitors(identity));
+    builder.identity = identity;
+    return builder.judge(identity.rights()::refusal);
+  }
+
   /// Collects what differs from the defaults. For one thread.
   public static final class Builder {
     private final PluginService plugins;
     private final Visitors visitors;
+    private @Nullable Identity identity;
+    private @Nullable OidcSignIn oidc;
     private Judge judge = Judge.EVERYTHING;
     private PluginSettings settings = PluginSettings.NONE;
+    private @Nullable PluginFolder folder;
+    private AuditSink changes = AuditSink.NOTHING;
     private AuditTrail audit = AuditTrail.NONE;
     private ResourceHistory history = new RecentHistory();
     private ToolPins pins = ToolPins.inMemory();
@@ -62,6 +87,12 @@ public record ServerPorts(
       this.visitors = visitors;
     }
 
+    /// See [ServerPorts#oidc].
+    public Builder oidc(OidcSignIn value) {
+      oidc = value;
+      return this;
+    }
+
     /// See [ServerPorts#judge].
     public Builder judge(Judge value) {
       judge = value;
@@ -71,6 +102,18 @@ public record ServerPorts(
     /// See [ServerPorts#settings].
     public Builder settings(PluginSettings value) {
       settings = value;
+      return this;
+    }
+
+    /// See [ServerPorts#folder].
+    public Builder folder(PluginFolder value) {
+      folder = value;
+      return this;
+    }
+
+    /// See [ServerPorts#changes].
+    public Builder changes(AuditSink value) {
+      changes = value;
       return this;
     }
 
@@ -107,7 +150,8 @@ public record ServerPorts(
     /// What was collected.
     public ServerPorts build() {
       return new ServerPorts(
-          plugins, visitors, judge, settings, audit, history, pins, metrics, clock);
+          plugins, visitors, identity, oidc, judge, settings, folder, changes, audit, history, pins,
+          metrics, clock);
     }
   }
 }

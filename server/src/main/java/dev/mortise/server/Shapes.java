@@ -29,8 +29,7 @@ final class Shapes {
             + " settings:[SettingField] frontend?:object");
     all.put("KitePermission", "resource verbs:[string]");
     all.put(
-        "SettingField",
-        "name label type default description options:[Option] required:boolean");
+        "SettingField", "name label type default description options:[Option] required:boolean");
     all.put("Option", "label value");
     all.put("Frontend", "pluginName frontend:object");
     all.put("Installed", "name version state");
@@ -51,10 +50,8 @@ final class Shapes {
         "PluginView",
         "name version description state error? protection restarts:integer contributions:[string]"
             + " warnings:[string]");
-    all.put(
-        "Explanation", "plugin state summary findings:[string] remedies:[string]");
-    all.put(
-        "Contribution", "plugin version priority:integer kind name details:object");
+    all.put("Explanation", "plugin state summary findings:[string] remedies:[string]");
+    all.put("Contribution", "plugin version priority:integer kind name details:object");
     all.put("GrantStatus", "permission why granted:boolean");
     all.put("Grant", "permission background?:boolean");
     all.put("History", "data:[HistoryEntry] pagination:object");
@@ -63,18 +60,37 @@ final class Shapes {
         "createdAt clusterName resourceType resourceName namespace operationType operationSource"
             + " resourceYaml previousYaml success:boolean errorMessage operator:object");
     all.put("Described", "result");
+    all.put("Providers", "providers:[string] firstStart:boolean");
+    all.put("Password", "username password");
+    all.put("Proof", "password");
+    all.put("FirstStart", "token username password");
+    all.put("SignedIn", "user:object csrfToken");
+    all.put("User", "username name provider enabled:boolean createdAt lastLoginAt?");
+    all.put("NewUser", "username name? password");
+    all.put(
+        "Role",
+        "name? description? clusters:[string] resources:[string] namespaces:[string]"
+            + " verbs:[string]");
+    all.put("Session", "id startedAt seenAt endsAt address agent");
+    all.put("Key", "id:integer name roles:[string] createdAt usedAt? expiresAt?");
+    all.put("NewKey", "name roles?:[string] expiresAt?");
+    all.put("FreshKey", "id:integer name roles:[string] createdAt key");
     return all;
   }
 
   private static final Map<String, String> LISTS =
-      Map.of(
-          "PluginList", "Plugin",
-          "AdminPluginList", "AdminPlugin",
-          "FrontendList", "Frontend",
-          "Tools", "Tool",
-          "PluginViews", "PluginView",
-          "Contributions", "Contribution",
-          "Grants", "GrantStatus");
+      Map.ofEntries(
+          Map.entry("PluginList", "Plugin"),
+          Map.entry("AdminPluginList", "AdminPlugin"),
+          Map.entry("FrontendList", "Frontend"),
+          Map.entry("Tools", "Tool"),
+          Map.entry("PluginViews", "PluginView"),
+          Map.entry("Contributions", "Contribution"),
+          Map.entry("Grants", "GrantStatus"),
+          Map.entry("Users", "User"),
+          Map.entry("Roles", "Role"),
+          Map.entry("Sessions", "Session"),
+          Map.entry("Keys", "Key"));
 
   /// Any JSON object.
   private static final java.util.Set<String> FREE = java.util.Set.of("Document", "Settings");

@@ -72,11 +72,7 @@ final class ToolEndpoints {
     String token = body.path("confirm").asString("");
     var use =
         new ToolUse(
-            visit.value("tool"),
-            arguments,
-            visit.cluster(),
-            visit.visitor().caller(),
-            timeout);
+            visit.value("tool"), arguments, visit.cluster(), visit.visitor().caller(), timeout);
     Tool.Result result = tools.use(use, asking(use, token));
     ObjectNode answer = Nodes.object().put("result", result.text());
     if (result.structured() != null) {

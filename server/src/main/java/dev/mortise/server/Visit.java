@@ -75,6 +75,11 @@ final class Visit {
     return parameters;
   }
 
+  /// The query as it was sent.
+  String rawQuery() {
+    return request.query().rawValue();
+  }
+
   /// The first value of a parameter.
   Optional<String> parameter(String name) {
     return parameters.getOrDefault(name, List.of()).stream().findFirst();

@@ -121,8 +121,7 @@ final class EndpointsTest {
     assertTrue(
         table.find("GET", CleanPath.of("/api/v1/plugins/tools/x"))
             instanceof EndpointTable.Match.OtherMethods);
-    assertTrue(
-        table.find("GET", CleanPath.of("/nothing")) instanceof EndpointTable.Match.Nothing);
+    assertTrue(table.find("GET", CleanPath.of("/nothing")) instanceof EndpointTable.Match.Nothing);
   }
 
   private static String path(EndpointTable table, String method, String path) {

@@ -35,7 +35,9 @@ final class KiteApiTest {
         new ServerFixture(home)
             .wired(p -> p.settings(kept()).audit(this::audit))
             .plugin("hello", KiteApiTest::manifest, KiteApiTest::hello);
-    PluginPackageBuilder.of("broken").manifest("id = \"broken\"\nversion = 1\n").write(fixture.folder);
+    PluginPackageBuilder.of("broken")
+        .manifest("id = \"broken\"\nversion = 1\n")
+        .write(fixture.folder);
     fixture.open();
   }
 
@@ -68,8 +70,18 @@ final class KiteApiTest {
     asked = query;
     var entry =
         new AuditTrail.Entry(
-            7, Instant.EPOCH, "alice", "user", "hello", "1.0.0", "tools/greet.execute", "", "c",
-            "refused", "no", 1);
+            7,
+            Instant.EPOCH,
+            "alice",
+            "user",
+            "hello",
+            "1.0.0",
+            "tools/greet.execute",
+            "",
+            "c",
+            "refused",
+            "no",
+            1);
     return new AuditTrail.Page(List.of(entry), 41);
   }
 
@@ -116,14 +128,16 @@ final class KiteApiTest {
     assertEquals("{}", get("admin", path).body());
     HttpResponse<String> put =
         fixture.send(
-            fixture.as("admin", path)
+            fixture
+                .as("admin", path)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString("{\"a\":1}")));
     assertEquals("{\"status\":\"ok\"}", put.body());
     assertEquals("{\"a\":1}", get("admin", path).body());
     HttpResponse<String> list =
         fixture.send(
-            fixture.as("admin", path)
+            fixture
+                .as("admin", path)
                 .header("Content-Type", "application/json")
                 .PUT(HttpRequest.BodyPublishers.ofString("[]")));
     assertEquals(400, list.statusCode());
@@ -142,7 +156,8 @@ final class KiteApiTest {
     assertEquals(400, fixture.post("admin", path, "{}").statusCode());
     assertEquals(
         404,
-        fixture.post("admin", "/api/v1/admin/plugins/none/enable", "{\"enabled\":true}")
+        fixture
+            .post("admin", "/api/v1/admin/plugins/none/enable", "{\"enabled\":true}")
             .statusCode());
   }
 
@@ -151,8 +166,7 @@ final class KiteApiTest {
     assertEquals(
         "{\"status\":\"ok\"}",
         fixture.post("admin", "/api/v1/admin/plugins/hello/reload", "").body());
-    assertEquals(
-        404, fixture.post("admin", "/api/v1/admin/plugins/none/reload", "").statusCode());
+    assertEquals(404, fixture.post("admin", "/api/v1/admin/plugins/none/reload", "").statusCode());
   }
 
   @Test
@@ -235,8 +249,7 @@ final class KiteApiTest {
   @Test
   void theRequestIdIsTheClientsWhenItIsPlain() {
     HttpRequest.Builder own = fixture.anonymous("/healthz").header("X-Request-Id", "abc-12345");
-    assertEquals(
-        "abc-12345", fixture.send(own).headers().firstValue("x-request-id").orElse(""));
+    assertEquals("abc-12345", fixture.send(own).headers().firstValue("x-request-id").orElse(""));
     HttpRequest.Builder strange = fixture.anonymous("/healthz").header("X-Request-Id", "a b{}");
     String made = fixture.send(strange).headers().firstValue("x-request-id").orElse("");
     assertTrue(made.matches("[0-9a-f]{24}"), made);

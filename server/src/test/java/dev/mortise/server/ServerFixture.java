@@ -6,6 +6,7 @@ import dev.mortise.api.Caller;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
+import dev.mortise.identity.Identity;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.testkit.InMemoryRuntime;
@@ -26,6 +27,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A real server over a real host whose plugins run in this JVM.
@@ -39,6 +41,7 @@ final class ServerFixture implements AutoCloseable {
   private UnaryOperator<ServerConfig.Builder> tuning = UnaryOperator.identity();
   private UnaryOperator<ServerPorts.Builder> wiring = UnaryOperator.identity();
   private UnaryOperator<HostConfig.Builder> hosting = b -> b.grantDeclared(true);
+  private @Nullable Identity identity;
   private PluginHost host;
   private Server server;
 
@@ -54,6 +57,12 @@ final class ServerFixture implements AutoCloseable {
 
   ServerFixture wired(UnaryOperator<ServerPorts.Builder> change) {
     wiring = change;
+    return this;
+  }
+
+  /// People are those of the identity, not the fakes.
+  ServerFixture known(Identity people) {
+    identity = people;
     return this;
   }
 
@@ -76,8 +85,16 @@ final class ServerFixture implements AutoCloseable {
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
     host = PluginHost.open(config, HostPorts.builder().runtimes(List.of(runtime)).build());
     assertTrue(host.awaitSettled(PATIENCE));
+    for (var view : host.plugins()) {
+      assertTrue(
+          view.manifest() == null || view.state().word().equals("running"),
+          () -> host.why(view.id()).toString());
+    }
     ServerPorts.Builder ports =
-        ServerPorts.builder(host, new FakeVisitors()).clock(InstantSource.system());
+        identity == null
+            ? ServerPorts.builder(host, new FakeVisitors())
+            : ServerPorts.builder(host, identity);
+    ports.clock(InstantSource.system());
     server = Server.open(tuning.apply(ServerConfig.builder()).build(), wiring.apply(ports).build());
     return this;
   }

@@ -46,6 +46,7 @@ final class HostedExamplesTest {
         "ws-echo/plugin.toml",
         "header-stamp/plugin.toml",
         "notes/plugin.toml",
+        "cost-analyzer/plugin.toml",
         "kite-hello/manifest.yaml",
         "console-logger-go/console-logger.manifest.json"
       })
