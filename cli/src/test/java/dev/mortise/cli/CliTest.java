@@ -271,12 +271,16 @@ final class CliTest {
     assertEquals(
         """
         DECLARED GRANTED USER bob RESULT
-        net:http:*.example.com for this run may allowed
+        net:http:*.example.com yes may allowed
         storage:use no may refused
-        k8s:list:pods only k8s:list:pods@namespace=dev by ann, background, until 2026-01-02T12:00:00Z may not: bob may not list pods refused
+        k8s:list:pods in part may not refused
+
+        In particular:
+         - k8s:list:pods@namespace=dev: granted by ann, for background too, until 2026-01-02T12:00:00Z
+         - k8s:list:pods: bob may not list pods
 
         To change that:
-         mortise plugins grant tax-de k8s:list:pods
+         - mortise plugins grant tax-de k8s:list:pods
         """,
         cli.out().replaceAll(" +", " "));
     assertEquals(0, cli.run("permissions", "tax-de", "--json"));
