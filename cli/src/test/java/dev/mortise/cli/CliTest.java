@@ -276,7 +276,8 @@ final class CliTest {
         k8s:list:pods in part may not refused
 
         In particular:
-         - k8s:list:pods@namespace=dev: granted by ann, for background too, until 2026-01-02T12:00:00Z
+         - k8s:list:pods@namespace=dev: granted by ann, for background too, until
+         2026-01-02T12:00:00Z
          - k8s:list:pods: bob may not list pods
 
         To change that:
