@@ -17,3 +17,5 @@ build observer observers/km-plugin-observer
 cp "$here/go/observer/observer.manifest.json" "$out/observers/"
 build tool tools/bench-tool/bin/bench-tool
 cp "$here/go/tool/plugin.toml" "$out/tools/bench-tool/"
+build decider deciders/bench-decider/bench-decider
+cp "$here/go/decider/plugin.toml" "$out/deciders/bench-decider/"

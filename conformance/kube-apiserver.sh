@@ -13,6 +13,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 home=$root/build/kube-apiserver
 binary=$home/kube-apiserver
 run=$home/run
+# The vendored one iterates over maps as Go before 1.18 laid them out, and crashes.
+reflect2=/usr/share/gocode/src/github.com/modern-go/reflect2
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -32,6 +34,7 @@ tools() {
     need golang-go go
     need dpkg-dev dpkg-source
     need patch patch
+    [[ -d $reflect2 ]] || packages+=(golang-github-modern-go-reflect2-dev)
   fi
   ((${#packages[@]} > 0)) || return 0
   if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
@@ -102,10 +105,13 @@ build() {
   (
     export GOPATH=$home/go GOCACHE=$home/cache GO111MODULE=off CGO_ENABLED=0 GOFLAGS= GOTOOLCHAIN=local
     cd "$home/go/src/k8s.io/kubernetes"
+    rm -rf vendor/github.com/modern-go/reflect2
+    cp -r "$reflect2" vendor/github.com/modern-go/
     generate_openapi
     version=$(dpkg-parsechangelog -S Version | sed -E 's/.*really//; s/-.*//')
-    stamp=k8s.io/kubernetes/vendor/k8s.io/component-base/version
-    go build -trimpath -ldflags "-s -w -X $stamp.gitVersion=v$version" \
+    stamp=k8s.io/kubernetes/vendor/k8s.io
+    go build -trimpath -ldflags "-s -w -X $stamp/component-base/version.gitVersion=v$version \
+      -X $stamp/client-go/pkg/version.gitVersion=v$version" \
       -o "$binary.new" k8s.io/kubernetes/cmd/kube-apiserver
   ) >"$home/build.log" 2>&1 || {
     say "kube-apiserver cannot be built; the end of build/kube-apiserver/build.log:"

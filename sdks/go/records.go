@@ -65,6 +65,13 @@ type Decision struct {
 // Continue lets a message go on as it is.
 var Continue = Decision{Action: "continue"}
 
+// Block keeps a message from going anywhere; whoever waits for an answer is told the reason.
+func Block(reason string) Decision { return Decision{Action: "block", Reason: reason} }
+
+// Replace sends another message on in its place: one JSON-RPC message on one line, of the same kind
+// and with the same id.
+func Replace(payload []byte) Decision { return Decision{Action: "replace", Payload: payload} }
+
 // Event is something about a session that is no message.
 type Event struct {
 	Session string            `json:"session"`

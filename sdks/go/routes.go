@@ -21,6 +21,16 @@ type Path struct {
 type Routes struct {
 	Paths   []Path
 	Handler http.Handler
+	// WebSocket talks over a WebSocket until it returns; nil where there are none. Its paths have
+	// the method connect.
+	WebSocket func(ctx context.Context, handshake Handshake, socket *Socket) error
+}
+
+// Handshake is the request that became a WebSocket.
+type Handshake struct {
+	Path    string              `json:"path"`
+	Query   map[string][]string `json:"query"`
+	Headers map[string][]string `json:"headers"`
 }
 
 type routeRequest struct {
@@ -37,11 +47,29 @@ type routeResponse struct {
 }
 
 func (r *Routes) offer() offer {
+	methods := map[string]Method{}
+	if r.Handler != nil {
+		methods["handle"] = RawStream(r.handle)
+	}
+	if r.WebSocket != nil {
+		methods["connect"] = RawStream(r.connect)
+	}
 	return offer{
 		kind:    "routes",
 		details: map[string]interface{}{"paths": r.Paths},
-		methods: map[string]Method{"handle": RawStream(r.handle)},
+		methods: methods,
 	}
+}
+
+func (r *Routes) connect(ctx context.Context, head []byte, stream *Stream) error {
+	var handshake Handshake
+	if err := decode(head, &handshake); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	nothing := func() error { return nil }
+	return r.WebSocket(ctx, handshake, &Socket{frames: stream, finish: nothing, close: cancel})
 }
 
 func (r *Routes) handle(ctx context.Context, head []byte, stream *Stream) error {

@@ -3,4 +3,9 @@
 module dev.mortise.agent {
   requires transitive dev.mortise.api;
   requires static org.jspecify;
+  requires java.net.http;
+  requires tools.jackson.core;
+  requires tools.jackson.databind;
+
+  exports dev.mortise.agent;
 }

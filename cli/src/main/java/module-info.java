@@ -3,6 +3,7 @@
 module dev.mortise.cli {
   requires transitive dev.mortise.api;
   requires dev.mortise.goplugin;
+  requires dev.mortise.mcp;
   requires dev.mortise.monitor;
   requires dev.mortise.protocol;
   requires info.picocli;

@@ -9,6 +9,7 @@ module dev.mortise.server {
   requires transitive dev.mortise.agent;
   requires transitive dev.mortise.mcp;
   requires transitive dev.mortise.services;
+  requires transitive dev.mortise.packages;
   requires dev.mortise.protocol;
   requires io.helidon.common.concurrency.limits;
   requires io.helidon.common.pki;

@@ -101,7 +101,15 @@ func (p *plugin) tools() map[string]mortise.Tool {
 			background := mortise.HostFrom(ctx).Background()
 			return "asked", background.Log(ctx, "info", "background")
 		}),
-		"state": mortise.TypedTool("What it has seen", p.state),
+		"state":    mortise.TypedTool("What it has seen", p.state),
+		"store":    text(store),
+		"fetch":    mortise.TypedTool("Reads a URL piece by piece", fetch),
+		"stall":    mortise.TypedTool("Reads one piece and no more", stall),
+		"upload":   mortise.TypedTool("Sends so many bytes", upload),
+		"listen":   mortise.TypedTool("Hears so many events", listen),
+		"watch":    text(watchPods),
+		"talk":     text(talk),
+		"progress": text(progress),
 	}
 }
 
@@ -135,6 +143,18 @@ func (p *plugin) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 		}
 	default:
 		http.NotFound(writer, request)
+	}
+}
+
+func echo(_ context.Context, _ mortise.Handshake, socket *mortise.Socket) error {
+	for {
+		message, err := socket.Receive()
+		if err != nil {
+			return nil
+		}
+		if err := socket.Send(message); err != nil {
+			return err
+		}
 	}
 }
 
@@ -195,8 +215,9 @@ func main() {
 		Version:  "1.0.0",
 		Tools:    p.tools(),
 		Messages: p,
-		Routes: &mortise.Routes{Handler: p, Paths: []mortise.Path{
+		Routes: &mortise.Routes{Handler: p, WebSocket: echo, Paths: []mortise.Path{
 			{Path: "/upper", Methods: []string{"post"}}, {Path: "/big", Methods: []string{"get"}},
+			{Path: "/echo", Methods: []string{"connect"}},
 		}},
 		Resources: map[string]mortise.Resource{"things": {Watch: p.watch}},
 		Points: map[string]mortise.Point{

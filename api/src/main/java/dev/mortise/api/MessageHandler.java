@@ -15,7 +15,8 @@ public interface MessageHandler {
   @Needs("messages:observe")
   void observe(Message message);
 
-  /// A message that waits for the answer: continue, block or replace.
+  /// A message that waits for the answer: continue, block or replace. It is shown whole, and both
+  /// directions may ask at once. Who decides about a message is shown no copy of it.
   @Needs("messages:change")
   Decision decide(Message message);
 
@@ -90,11 +91,22 @@ public interface MessageHandler {
   /// What becomes of a message.
   ///
   /// @param action continue, block or replace
-  /// @param reason of a block, for the client
-  /// @param payload of a replacement
+  /// @param reason of a block, for whoever waits for an answer
+  /// @param payload of a replacement: one JSON-RPC message on one line, of the same kind and with
+  ///   the same id
   record Decision(Action action, String reason, Bytes payload) {
     /// Goes on as it is.
     public static final Decision CONTINUE = new Decision(Action.CONTINUE, "", Bytes.EMPTY);
+
+    /// Goes nowhere.
+    public static Decision block(String reason) {
+      return new Decision(Action.BLOCK, reason, Bytes.EMPTY);
+    }
+
+    /// Another goes on in its place.
+    public static Decision replace(Bytes payload) {
+      return new Decision(Action.REPLACE, "", payload);
+    }
   }
 
   /// What may become of a message.

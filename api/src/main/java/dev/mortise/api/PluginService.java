@@ -59,24 +59,48 @@ public interface PluginService {
   /// Ends a quarantine and starts the plugin.
   void release(String id, Caller by);
 
-  /// Allows a plugin one of the permissions it declares. From then on, without a restart.
+  /// Says yes to files that changed: what was granted to those before is granted to these, as long
+  /// as they declare nothing new; then they take over from what runs.
+  ///
+  /// @return what was carried over; empty when nothing had to be
+  /// @throws PluginException `PERMISSION_DENIED` when they declare more, which is named; `CONFLICT`
+  ///   when nothing is known of files before
+  List<Permission> accept(String id, Caller by);
+
+  /// Allows a plugin one of the permissions it declares, or a narrower one. From then on, without a
+  /// restart.
   ///
   /// @throws PluginException `INVALID_ARGUMENT` when the plugin does not declare it
   default void grant(String id, Permission permission, Caller by) {
-    grant(id, permission, false, by);
+    grant(id, permission, GrantTerms.PLAIN, by);
   }
 
   /// The same, and says whether it holds when the plugin acts on its own, with nobody calling.
-  ///
-  /// @param background true for both; a permission that plugins ask for while they start, such as
-  ///   `account:key`, always holds for both
-  void grant(String id, Permission permission, boolean background, Caller by);
+  default void grant(String id, Permission permission, boolean background, Caller by) {
+    grant(id, permission, GrantTerms.PLAIN.withBackground(background), by);
+  }
+
+  /// The same with all that can be said of a grant; what was said of it before is replaced.
+  void grant(String id, Permission permission, GrantTerms terms, Caller by);
 
   /// Takes a grant back. From then on, without a restart; streams that rest on it end.
   void revoke(String id, Permission permission, Caller by);
 
   /// What a plugin declares and what of it is granted, in the manifest's order.
   List<PermissionStatus> permissions(String id);
+
+  /// The same with what that caller may do by themselves.
+  List<PermissionStatus> permissions(String id, Caller as);
+
+  /// What plugins wait for somebody to allow.
+  Consents consents();
+
+  /// Asks a tool's authorizer and keeps the instance that answered for the execution.
+  ///
+  /// @param name of the tool within the plugin
+  /// @param timeout of each of the two calls
+  ToolUse prepare(
+      String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout);
 
   /// Why a plugin is or is not running.
   Explanation why(String id);

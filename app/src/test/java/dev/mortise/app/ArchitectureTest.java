@@ -12,6 +12,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+import java.net.Proxy;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -148,6 +150,30 @@ final class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("dev.mortise.host.PluginConnection"));
+  }
+
+  @Test
+  void thereIsOneWayOut() {
+    check(
+        noClasses()
+            .that()
+            .resideInAPackage("dev.mortise.services")
+            .and()
+            .doNotHaveFullyQualifiedName("dev.mortise.services.Dialler")
+            .should()
+            .callConstructor(Socket.class)
+            .orShould()
+            .callConstructor(Socket.class, Proxy.class)
+            .orShould()
+            .dependOnClassesThat()
+            .resideInAPackage("java.net.http.."));
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("services")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.hc.."));
   }
 
   @Test

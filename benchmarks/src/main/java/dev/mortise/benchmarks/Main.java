@@ -17,8 +17,10 @@ public final class Main {
       Stream.of(
               WireBench.benches(),
               MonitorBench.benches(),
+              InlineBench.benches(),
               ListBench.benches(),
-              ReloadBench.benches())
+              ReloadBench.benches(),
+              NeighbourBench.benches())
           .flatMap(List::stream)
           .toList();
 

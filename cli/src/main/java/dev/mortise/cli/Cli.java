@@ -37,8 +37,11 @@ public final class Cli {
   private static Map<String, BiFunction<Context, String, CommandLine>> commands() {
     Map<String, BiFunction<Context, String, CommandLine>> commands = new LinkedHashMap<>();
     commands.put("monitor", (c, _) -> new CommandLine(new MonitorCommand(c)));
+    commands.put("mcp", (c, _) -> new CommandLine(new McpCommand(c)));
     commands.put("replay", (c, _) -> new CommandLine(new ReplayCommand(c)));
     commands.put("plugins", PluginsCommand::build);
+    commands.put("permissions", (c, _) -> new CommandLine(new PermissionsCommand(c)));
+    commands.put("consent", ConsentCommand::build);
     commands.put("call", (c, _) -> new CommandLine(new CallCommand(c)));
     commands.put("probe", (c, _) -> new CommandLine(new ProbeCommand(c)));
     commands.put("new", (c, _) -> new CommandLine(new NewCommand(c)));

@@ -23,7 +23,9 @@ final class CommandGroups {
 
   private static Map<String, List<String>> groups() {
     Map<String, List<String>> groups = new LinkedHashMap<>();
-    groups.put("Use plugins", List.of("monitor", "replay", "plugins", "call", "audit"));
+    groups.put(
+        "Use plugins",
+        List.of("monitor", "replay", "mcp", "plugins", "permissions", "consent", "call", "audit"));
     groups.put("Write plugins", List.of("new", "run", "validate", "probe"));
     groups.put("This installation", List.of("config", "doctor", "completion", "version"));
     return groups;

@@ -1,9 +1,12 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -13,6 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /// `mortise plugins grant` and `revoke`.
@@ -24,6 +28,8 @@ import picocli.CommandLine.Spec;
     })
 final class GrantCommand implements Callable<Integer> {
   private static final String BACKGROUND = "--background";
+  private static final String LENT = "--lent";
+  private static final String FOR = "--for";
 
   private final Context context;
   private final boolean grant;
@@ -55,12 +61,7 @@ final class GrantCommand implements Callable<Integer> {
     var command = new CommandLine(new GrantCommand(context, grant));
     command.getCommandSpec().name(grant ? "grant" : "revoke");
     if (grant) {
-      command
-          .getCommandSpec()
-          .addOption(
-              OptionSpec.builder(BACKGROUND)
-                  .description("Also when it acts on its own, with nobody calling.")
-                  .build());
+      addTerms(command.getCommandSpec());
     }
     command
         .getCommandSpec()
@@ -72,14 +73,40 @@ final class GrantCommand implements Callable<Integer> {
     return command;
   }
 
+  private static void addTerms(CommandSpec spec) {
+    spec.addOption(
+        OptionSpec.builder(BACKGROUND)
+            .description("Also when it acts on its own, with nobody calling.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(LENT)
+            .description("Also for plugins that call it and lack the right; never for people.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(FOR)
+            .paramLabel("<time>")
+            .type(Duration.class)
+            .converters(new TimeSpan())
+            .description("Until so much time has passed, such as 30m or 8h.")
+            .build());
+  }
+
+  private GrantTerms terms() {
+    ParseResult parsed = spec.commandLine().getParseResult();
+    Duration time = parsed.matchedOptionValue(FOR, null);
+    return new GrantTerms(
+        parsed.hasMatchedOption(BACKGROUND),
+        parsed.hasMatchedOption(LENT),
+        time == null ? null : Instant.now().plus(time));
+  }
+
   @Override
   public Integer call() {
     try (OpenHost host = choice.orRemembered(context, folders, List.of(plugin))) {
       Views.require(host.plugins(), plugin);
-      boolean background = spec.commandLine().getParseResult().hasMatchedOption(BACKGROUND);
       for (Permission permission : chosen(host)) {
         if (grant) {
-          host.plugins().grant(plugin, permission, background, context.operator());
+          host.plugins().grant(plugin, permission, terms(), context.operator());
         } else {
           host.plugins().revoke(plugin, permission, context.operator());
         }

@@ -3,10 +3,13 @@ package dev.mortise.cli;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.monitor.ByteSize;
+import dev.mortise.monitor.InlineFailure;
+import dev.mortise.monitor.InlineOptions;
 import dev.mortise.monitor.Monitor;
 import dev.mortise.monitor.MonitorOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,11 +22,12 @@ import picocli.CommandLine.Parameters;
 /// Nothing is ever printed on standard output here: it carries the traffic.
 @Command(
     name = "monitor",
-    description = "Run an MCP server with plugins beside its traffic; not a byte changes.",
+    description = "Run an MCP server with plugins beside its traffic, or by grant in line.",
     customSynopsis = "mortise monitor [options] -- <server> [<argument>...]",
     footerHeading = "%n",
     footer = {
-      "Standard output carries the server's bytes and nothing else. Ends with the",
+      "Not a byte changes but what a plugin with the grant messages:change blocks or",
+      "replaces. Standard output carries the traffic and nothing else. Ends with the",
       "server's exit code: 128 and the signal's number when a signal ended it, 127",
       "when there is no such command, 126 when it cannot be run."
     })
@@ -43,8 +47,8 @@ final class MonitorCommand implements Callable<Integer> {
       names = "--buffer-size",
       paramLabel = "<size>",
       description =
-          "The largest copy of a message that plugins are shown, such as 512KB or 1MB. The bytes"
-              + " always pass. Default: 1MB.")
+          "The largest message that plugins are shown whole, such as 512KB or 1MB; copies of longer"
+              + " ones are cut off. Default: 1MB.")
   private @Nullable String bufferSize;
 
   @Option(
@@ -62,6 +66,23 @@ final class MonitorCommand implements Callable<Integer> {
           "How long plugins may work on what they were given after the server has ended."
               + " Default: 5s.")
   private Duration drain = Duration.ofSeconds(5);
+
+  @Option(
+      names = "--inline-deadline",
+      paramLabel = "<time>",
+      converter = TimeSpan.class,
+      description =
+          "How long plugins that may change messages have, together, to decide about one."
+              + " Default: 2s.")
+  private Duration inlineDeadline = InlineOptions.DEFAULT.deadline();
+
+  @Option(
+      names = "--inline-failure",
+      paramLabel = "<choice>",
+      description =
+          "What becomes of a message that such a plugin does not decide about in time, or cannot"
+              + " be shown whole: block or continue. Default: block.")
+  private String inlineFailure = "block";
 
   @Option(names = "--quiet", description = "Say on standard error only what went wrong.")
   private boolean quiet;
@@ -101,8 +122,22 @@ final class MonitorCommand implements Callable<Integer> {
 
   private MonitorOptions options() {
     MonitorOptions options =
-        MonitorOptions.of(command).withQuiet(quiet).withPluginTimes(CALL, drain);
+        MonitorOptions.of(command)
+            .withQuiet(quiet)
+            .withPluginTimes(CALL, drain)
+            .withInline(new InlineOptions(inlineDeadline, failure()));
     String size = bufferSize == null ? context.hosts().setting("buffer-size") : bufferSize;
     return options.withBufferSize(ByteSize.parse(size));
+  }
+
+  private InlineFailure failure() {
+    return switch (inlineFailure.toLowerCase(Locale.ROOT)) {
+      case "block" -> InlineFailure.BLOCK;
+      case "continue" -> InlineFailure.CONTINUE;
+      default ->
+          throw new PluginException(
+              ErrorCode.INVALID_ARGUMENT,
+              "--inline-failure takes block or continue, not '" + inlineFailure + "'");
+    };
   }
 }

@@ -33,7 +33,9 @@ final class NewCommand implements Callable<Integer> {
   @Option(
       names = "--kind",
       paramLabel = "<kind>",
-      description = "What it contributes: tool, handler, route or point. Default: tool.")
+      description =
+          "What it contributes: tool, handler, route, sse, ws, middleware, resource or point."
+              + " Default: tool.")
   private String kind = "";
 
   @Option(names = "--lang", paramLabel = "<language>", description = "java or go. Default: java.")

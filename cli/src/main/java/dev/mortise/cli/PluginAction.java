@@ -12,7 +12,8 @@ enum PluginAction {
       "Start it anew beside the old one, and switch when the new one answers.", true, "reloaded"),
   ENABLE("Let a plugin run, now and from now on.", false, "enabled"),
   DISABLE("Keep a plugin from running, now and from now on.", false, "disabled"),
-  RELEASE("End a quarantine.", false, "released");
+  RELEASE("End a quarantine.", false, "released"),
+  ACCEPT("Say yes to changed files that ask for nothing new.", false, "accepted");
 
   private final String description;
   private final boolean needsRunningHost;
@@ -50,6 +51,7 @@ enum PluginAction {
       case ENABLE -> plugins.enable(id, by);
       case DISABLE -> plugins.disable(id, by);
       case RELEASE -> plugins.release(id, by);
+      case ACCEPT -> plugins.accept(id, by);
     }
   }
 }

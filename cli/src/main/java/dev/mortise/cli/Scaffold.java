@@ -38,7 +38,8 @@ record Scaffold(
       """;
 
   static final String EXAMPLE_POINT = "acme.Greeting";
-  static final List<String> KINDS = List.of("tool", "handler", "route", "point");
+  static final List<String> KINDS =
+      List.of("tool", "handler", "route", "sse", "ws", "middleware", "resource", "point");
   static final List<String> LANGUAGES = List.of("java", "go");
 
   /// Writes into a folder that does not exist yet, or is empty.

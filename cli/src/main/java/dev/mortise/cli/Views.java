@@ -1,8 +1,10 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.Consents;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
+import dev.mortise.api.Grant;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PermissionStatus;
@@ -63,6 +65,35 @@ final class Views {
     fields.put("permission", permission.permission());
     fields.put("granted", permission.granted());
     fields.put("why", permission.why());
+    fields.put("grants", permission.grants().stream().map(Views::json).toList());
+    fields.put("callerRefusal", permission.callerRefusal());
+    fields.put("allowed", permission.allowed());
+    fields.put("command", permission.command());
+    return fields;
+  }
+
+  static Map<String, Object> json(Grant grant) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("permission", grant.permission());
+    fields.put("background", grant.terms().background());
+    fields.put("lent", grant.terms().lent());
+    fields.put("until", grant.terms().until());
+    fields.put("by", grant.by());
+    fields.put("at", grant.at());
+    return fields;
+  }
+
+  static Map<String, Object> json(Consents.Question question) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", question.id());
+    fields.put("plugin", question.plugin());
+    fields.put("version", question.version());
+    fields.put("permission", question.permission());
+    fields.put("shown", question.shown());
+    fields.put("callers", question.callers());
+    fields.put("calls", question.calls());
+    fields.put("since", question.since());
+    fields.put("command", question.command());
     return fields;
   }
 

@@ -1,10 +1,13 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.Consents;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
+import dev.mortise.api.Grant;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
@@ -17,6 +20,7 @@ import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +38,7 @@ final class FakePlugins implements PluginService {
 
   final List<PluginView> views = new ArrayList<>();
   final List<String> asked = new CopyOnWriteArrayList<>();
+  List<Consents.Question> questions = List.of();
   Tool.Result result = Tool.Result.of("4 2");
 
   /// A plugin with one tool.
@@ -152,8 +157,15 @@ final class FakePlugins implements PluginService {
   }
 
   @Override
-  public void grant(String id, Permission permission, boolean background, Caller by) {
-    asked.add("grant " + id + " " + permission + (background ? " for background" : ""));
+  public void grant(String id, Permission permission, GrantTerms terms, Caller by) {
+    asked.add(
+        "grant %s %s%s%s%s"
+            .formatted(
+                id,
+                permission,
+                terms.background() ? " for background" : "",
+                terms.lent() ? " lent" : "",
+                terms.until() == null ? "" : " until " + terms.until()));
   }
 
   @Override
@@ -167,6 +179,56 @@ final class FakePlugins implements PluginService {
         new PermissionStatus(
             Permission.parse("net:http:*.example.com"), "reads exchange rates", true),
         new PermissionStatus(Permission.parse("storage:use"), "", false));
+  }
+
+  @Override
+  public List<Permission> accept(String id, Caller by) {
+    asked.add("accept " + id);
+    return List.of(Permission.parse("storage:use"));
+  }
+
+  @Override
+  public List<PermissionStatus> permissions(String id, Caller as) {
+    Permission pods = Permission.parse("k8s:list:pods");
+    Permission narrow = Permission.parse("k8s:list:pods@namespace=dev");
+    Grant grant = new Grant(narrow, new GrantTerms(true, false, NOON), "ann", NOON);
+    List<PermissionStatus> all = new ArrayList<>(permissions(id));
+    all.add(
+        new PermissionStatus(
+            pods,
+            "to look",
+            List.of(grant),
+            false,
+            as.name() + " may not list pods",
+            "mortise plugins grant tax-de k8s:list:pods"));
+    return all;
+  }
+
+  @Override
+  public Consents consents() {
+    return new Consents() {
+      @Override
+      public List<Question> list(Caller by) {
+        return questions;
+      }
+
+      @Override
+      public void answer(String id, Answer answer, Caller by) {
+        asked.add("answer " + id + " " + answer);
+      }
+
+      @Override
+      public Subscription listen(Consumer<Question> listener, Caller by) {
+        questions.forEach(listener);
+        return () -> {};
+      }
+    };
+  }
+
+  @Override
+  public ToolUse prepare(
+      String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout) {
+    throw new UnsupportedOperationException("commands ask tools without a confirmation");
   }
 
   @Override

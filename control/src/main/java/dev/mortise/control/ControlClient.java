@@ -1,9 +1,11 @@
 package dev.mortise.control;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.Consents;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Offer;
@@ -12,6 +14,8 @@ import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginView;
+import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import dev.mortise.protocol.ContractClient;
 import dev.mortise.protocol.ContractModel;
 import java.io.IOException;
@@ -179,9 +183,17 @@ public final class ControlClient implements PluginService {
   }
 
   @Override
-  public void grant(String id, Permission permission, boolean background, Caller by) {
+  public List<Permission> accept(String id, Caller by) {
+    ObjectNode request = request("accept", id);
+    request.set("caller", ControlJson.caller(by));
+    return ControlJson.list(ask(request, CHANGING), n -> Permission.parse(n.asString("")));
+  }
+
+  @Override
+  public void grant(String id, Permission permission, GrantTerms terms, Caller by) {
     ObjectNode request = request("grant", id).put("permission", permission.toString());
-    change(request.put("background", background), by);
+    request.set("terms", ControlJson.record(terms));
+    change(request, by);
   }
 
   @Override
@@ -191,9 +203,34 @@ public final class ControlClient implements PluginService {
 
   @Override
   public List<PermissionStatus> permissions(String id) {
+    return statuses(request("permissions", id));
+  }
+
+  @Override
+  public List<PermissionStatus> permissions(String id, Caller as) {
+    ObjectNode request = request("permissions", id);
+    request.set("as", ControlJson.caller(as));
+    return statuses(request);
+  }
+
+  private List<PermissionStatus> statuses(ObjectNode request) {
     return ControlJson.list(
-        ask(request("permissions", id), READING),
-        n -> ControlJson.record(n, PermissionStatus.class));
+        ask(request, READING), n -> ControlJson.record(n, PermissionStatus.class));
+  }
+
+  @Override
+  public Consents consents() {
+    return new ControlConsents(socket);
+  }
+
+  @Override
+  public ToolUse prepare(
+      String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout) {
+    ObjectNode request = request("useTool", plugin).put("name", name);
+    request.put("timeoutMillis", timeout.toMillis());
+    request.set("invocation", ControlJson.record(invocation));
+    request.set("caller", ControlJson.caller(caller));
+    return ControlToolUse.prepare(socket, request, invocation, timeout);
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import dev.mortise.api.Throttle;
 import dev.mortise.protocol.JsonCodec;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -187,7 +188,9 @@ final class ControlJson {
   }
 
   static JsonNode error(PluginException e) {
-    return object().put("code", e.code().name()).put("message", e.getMessage());
+    ObjectNode node = object().put("code", e.code().name()).put("message", e.getMessage());
+    e.throttle().ifPresent(t -> node.set("throttle", record(t)));
+    return node;
   }
 
   static PluginException error(JsonNode node) {
@@ -197,7 +200,10 @@ final class ControlJson {
             .filter(c -> c.name().equals(word))
             .findFirst()
             .orElse(ErrorCode.INTERNAL);
-    return new PluginException(code, text(node, "message"));
+    return node.hasNonNull("throttle")
+        ? PluginException.throttled(
+            text(node, "message"), record(node.get("throttle"), Throttle.class))
+        : new PluginException(code, text(node, "message"));
   }
 
   /// The text of a member; empty where there is none.

@@ -5,6 +5,7 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.Catalogue;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Extension;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
@@ -12,6 +13,8 @@ import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.Reply;
+import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.ContractServer;
 import dev.mortise.protocol.JsonCodec;
@@ -75,6 +78,8 @@ final class Operations {
     table.put("watch", this::watch);
     table.put("extensions", this::extensions);
     table.put("call", this::call);
+    table.put("useTool", this::useTool);
+    new ConsentOperations(service).addTo(table);
   }
 
   /// The operation of that name.
@@ -104,7 +109,12 @@ final class Operations {
             ControlJson.array(service.offers(ControlJson.text(r, "kind")), ControlJson::record));
     table.put(
         "permissions",
-        (r, a) -> ControlJson.array(service.permissions(id(r)), ControlJson::record));
+        (r, a) ->
+            ControlJson.array(
+                r.hasNonNull("as")
+                    ? service.permissions(id(r), ControlJson.caller(r.get("as"), a.user()))
+                    : service.permissions(id(r)),
+                ControlJson::record));
     table.put("why", (r, a) -> ControlJson.record(service.why(id(r))));
     table.put(
         "logs", (r, a) -> ControlJson.array(service.logs(id(r), last(r)), ControlJson::record));
@@ -126,9 +136,15 @@ final class Operations {
     table.put(
         "grant",
         (r, a) -> {
-          service.grant(id(r), permission(r), r.path("background").asBoolean(false), by(r, a));
+          GrantTerms terms = ControlJson.record(r.path("terms"), GrantTerms.class);
+          service.grant(id(r), permission(r), terms, by(r, a));
           return null;
         });
+    table.put(
+        "accept",
+        (r, a) ->
+            ControlJson.texts(
+                service.accept(id(r), by(r, a)).stream().map(Permission::toString).toList()));
     table.put(
         "revoke",
         (r, a) -> {
@@ -186,6 +202,27 @@ final class Operations {
       node.put("body", Base64.getEncoder().encodeToString(reply.body().array()));
     }
     return node;
+  }
+
+  /// Without a hash it only asks the authorizer; with one it executes what has that hash.
+  private JsonNode useTool(JsonNode request, Answer answer) {
+    var invocation = ControlJson.record(request.path("invocation"), Tool.Invocation.class);
+    String name = ControlJson.text(request, "name");
+    ToolUse use =
+        service.prepare(id(request), name, invocation, by(request, answer), timeout(request));
+    if (!request.hasNonNull("hash")) {
+      ObjectNode node = ControlJson.object().put("hash", use.hash());
+      node.set("details", ControlJson.record(use.details()));
+      node.set("verdict", ControlJson.record(use.verdict()));
+      return node;
+    }
+    if (!use.hash().equals(ControlJson.text(request, "hash"))) {
+      throw new PluginException(
+          ErrorCode.CONFLICT,
+          "%s: the tool %s changed since it was asked for; begin anew."
+              .formatted(id(request), name));
+    }
+    return ControlJson.record(use.execute());
   }
 
   private <T> ContractServer<T> target(Class<T> contract, JsonNode request, Caller caller) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Bytes;
 import dev.mortise.api.Caller;
+import dev.mortise.api.Consents;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
@@ -17,7 +18,9 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import dev.mortise.api.Routes;
+import dev.mortise.api.Throttle;
 import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -106,6 +109,7 @@ class ControlTest {
     client.disable("a", new Caller.User("eve", Set.of("admin")));
     client.grant("a", Permission.parse("storage:use"), new Caller.Application("shop"));
     client.grant("a", Permission.parse("account:key"), true, new Caller.Application("shop"));
+    client.accept("a", ADA);
     client.revoke("a", Permission.parse("storage:use"), new Caller.Background("x"));
     assertEquals(
         List.of(
@@ -115,10 +119,48 @@ class ControlTest {
             "reload a by operator ada",
             "enable a by operator ada",
             "disable a by user eve",
-            "grant a storage:use by application shop",
-            "grant a account:key for background by application shop",
+            "grant a storage:use GrantTerms[background=false, lent=false, until=null] by application"
+                + " shop",
+            "grant a account:key GrantTerms[background=true, lent=false, until=null] by application"
+                + " shop",
+            "accept a by operator ada",
             "revoke a storage:use by background x"),
         service.asked);
+  }
+
+  @Test
+  void whatPluginsAskForIsHeardAndAnsweredOverTheSocket() throws Exception {
+    var heard = new java.util.concurrent.LinkedBlockingQueue<Consents.Question>();
+    try (var _ = client.consents().listen(heard::add, ADA)) {
+      assertEquals(FakePluginService.question(), heard.poll(30, TimeUnit.SECONDS));
+      assertEquals(List.of(FakePluginService.question()), client.consents().list(ADA));
+      client.consents().answer("7", Consents.Answer.ALLOW_ONCE, ADA);
+    }
+    assertEquals(
+        List.of("listen by operator ada", "answer 7 ALLOW_ONCE by operator ada"),
+        service.asked.subList(0, 2));
+  }
+
+  @Test
+  void theThreeColumnsComeAcross() {
+    Caller bob = new Caller.User("bob", Set.of());
+    assertEquals(service.permissions("a", bob), client.permissions("a", bob));
+  }
+
+  @Test
+  void aToolIsUsedThroughOneRequestWithTheHashThatWasConfirmed() {
+    var invocation = new Tool.Invocation(Json.of("{\"a\":1}"), "");
+    ToolUse use = client.prepare("tax-de", "rate", invocation, ADA, Duration.ofSeconds(20));
+    assertEquals("h1", use.hash());
+    assertEquals(true, use.verdict().allowed());
+    assertEquals("did {\"a\":1}", use.execute().text());
+  }
+
+  @Test
+  void aRateThatWasExceededComesBackWithItsNumbers() {
+    var told = new Throttle(Duration.ofMillis(250), 200, 3);
+    PluginException e = PluginException.throttled("a: too fast.", told);
+    assertEquals(told, ControlJson.error(ControlJson.error(e)).throttle().orElseThrow());
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.mortise.control;
 
 import dev.mortise.api.Bytes;
 import dev.mortise.api.Caller;
+import dev.mortise.api.Consents;
 import dev.mortise.api.Contract;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
+import dev.mortise.api.Grant;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
@@ -19,6 +22,7 @@ import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -207,8 +211,8 @@ final class FakePluginService implements PluginService {
   }
 
   @Override
-  public void grant(String id, Permission permission, boolean background, Caller by) {
-    did("grant " + id + " " + permission + (background ? " for background" : ""), by);
+  public void grant(String id, Permission permission, GrantTerms terms, Caller by) {
+    did("grant " + id + " " + permission + " " + terms, by);
   }
 
   @Override
@@ -220,6 +224,92 @@ final class FakePluginService implements PluginService {
   public List<PermissionStatus> permissions(String id) {
     return List.of(
         new PermissionStatus(Permission.parse("k8s:list:pods@namespace=a|b"), "to look", true));
+  }
+
+  @Override
+  public List<Permission> accept(String id, Caller by) {
+    did("accept " + id, by);
+    return List.of(Permission.parse("storage:use"));
+  }
+
+  @Override
+  public List<PermissionStatus> permissions(String id, Caller as) {
+    Permission pods = Permission.parse("k8s:list:pods");
+    Grant grant =
+        new Grant(
+            Permission.parse("k8s:list:pods@namespace=a"),
+            new GrantTerms(true, true, NOW),
+            "ann",
+            NOW);
+    return List.of(
+        new PermissionStatus(pods, "to look", List.of(grant), false, as.name() + " may not", "c"));
+  }
+
+  @Override
+  public Consents consents() {
+    return new Consents() {
+      @Override
+      public List<Question> list(Caller by) {
+        return List.of(question());
+      }
+
+      @Override
+      public void answer(String id, Answer answer, Caller by) {
+        did("answer " + id + " " + answer, by);
+      }
+
+      @Override
+      public Subscription listen(Consumer<Question> listener, Caller by) {
+        did("listen", by);
+        Thread.startVirtualThread(() -> listener.accept(question()));
+        return () -> did("listen no more", by);
+      }
+    };
+  }
+
+  static Consents.Question question() {
+    return new Consents.Question(
+        "7",
+        "tax-de",
+        "1.2.0",
+        Permission.parse("net:http:api.example.com"),
+        "tax-de wants more",
+        List.of("user bob"),
+        3,
+        NOW,
+        "mortise plugins grant tax-de net:http:api.example.com");
+  }
+
+  @Override
+  public ToolUse prepare(
+      String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout) {
+    Tool tool = contribution(Tool.class, plugin, name, caller, timeout);
+    return new ToolUse() {
+      @Override
+      public Tool.Details details() {
+        return new Tool.Details("does", Json.EMPTY, null, true);
+      }
+
+      @Override
+      public Tool.Invocation invocation() {
+        return invocation;
+      }
+
+      @Override
+      public String hash() {
+        return "h1";
+      }
+
+      @Override
+      public Tool.Verdict verdict() {
+        return Tool.Verdict.ALLOWED;
+      }
+
+      @Override
+      public Tool.Result execute() {
+        return tool.execute(invocation);
+      }
+    };
   }
 
   @Override

@@ -54,19 +54,19 @@ final class HostStore implements AutoCloseable {
   void into(HostServices.Builder services) {
     services
         .secrets(new StoredSecrets(store.secrets()))
-        .storage(caller -> store.storage(caller.plugin(), caller.contentHash(), config.storage()));
+        .storage(caller -> store.storage(caller.plugin(), caller.owner(), config.storage()));
   }
 
   /// Secrets by whoever asks for them.
   private record StoredSecrets(PluginSecrets secrets) implements SecretSource {
     @Override
     public List<Secrets.Handle> handles(HostCaller caller) {
-      return secrets.handles(caller.plugin(), caller.contentHash());
+      return secrets.handles(caller.plugin(), caller.owner());
     }
 
     @Override
     public Optional<String> value(HostCaller caller, String secret) {
-      return secrets.value(caller.plugin(), caller.contentHash(), secret);
+      return secrets.value(caller.plugin(), caller.owner(), secret);
     }
   }
 

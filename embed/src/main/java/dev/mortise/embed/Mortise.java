@@ -19,7 +19,6 @@ import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.PointSchema;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.services.Egress;
-import dev.mortise.services.EgressConfig;
 import dev.mortise.services.HostFunctions;
 import dev.mortise.services.HostServices;
 import dev.mortise.store.Database;
@@ -83,7 +82,7 @@ public final class Mortise implements AutoCloseable {
   private static Mortise open(MortiseConfig config, HostStore kept) {
     List<PluginRuntime> runtimes = runtimes(config);
     var opened = new CompletableFuture<PluginService>();
-    var egress = new Egress(EgressConfig.standard());
+    var egress = new Egress(config.egress());
     PluginHost host;
     try {
       host = PluginHost.open(config.host(), ports(config, runtimes, opened, egress, kept));
@@ -134,6 +133,7 @@ public final class Mortise implements AutoCloseable {
     HostServices.Builder services =
         HostServices.builder(() -> await(opened), config.account(), config.clock(), egress);
     kept.into(services);
+    config.services().accept(services);
     List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services.build()));
     functions.addAll(config.functions());
     return functions;

@@ -8,6 +8,8 @@ import dev.mortise.host.PluginRuntime;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import dev.mortise.services.AccountSource;
+import dev.mortise.services.EgressConfig;
+import dev.mortise.services.HostServices;
 import dev.mortise.store.DatabaseConfig;
 import dev.mortise.store.DatabaseUrl;
 import dev.mortise.store.StorageConfig;
@@ -35,6 +37,8 @@ import java.util.function.Consumer;
 /// @param auditRequired whether what changes something is refused while the audit cannot be written
 /// @param storage how much plugins may keep
 /// @param ports sets what the host needs of the world around it: state, rights, audit, settings
+/// @param services sets what the standard host functions stand on: storage, secrets, clusters
+/// @param egress how the host connects on behalf of plugins
 public record MortiseConfig(
     String name,
     HostConfig host,
@@ -47,7 +51,9 @@ public record MortiseConfig(
     DatabaseConfig database,
     boolean auditRequired,
     StorageConfig storage,
-    Consumer<HostPorts.Builder> ports) {
+    Consumer<HostPorts.Builder> ports,
+    Consumer<HostServices.Builder> services,
+    EgressConfig egress) {
   /// Copies the lists.
   public MortiseConfig {
     Objects.requireNonNull(name, "name");
@@ -58,6 +64,8 @@ public record MortiseConfig(
     Objects.requireNonNull(database, "database");
     Objects.requireNonNull(storage, "storage");
     Objects.requireNonNull(ports, "ports");
+    Objects.requireNonNull(services, "services");
+    Objects.requireNonNull(egress, "egress");
     functions = List.copyOf(functions);
     runtimes = List.copyOf(runtimes);
   }
@@ -136,6 +144,8 @@ public record MortiseConfig(
     private boolean auditRequired = true;
     private StorageConfig storage = StorageConfig.STANDARD;
     private Consumer<HostPorts.Builder> ports = b -> {};
+    private Consumer<HostServices.Builder> services = b -> {};
+    private EgressConfig egress = EgressConfig.standard();
 
     private Builder(String name, MortisePaths paths) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -244,6 +254,19 @@ public record MortiseConfig(
       return this;
     }
 
+    /// What the standard host functions stand on: where plugins' storage and secrets are kept, and
+    /// whose clusters they see. Without it they have none.
+    public Builder services(Consumer<HostServices.Builder> change) {
+      services = services.andThen(change);
+      return this;
+    }
+
+    /// How the host connects on behalf of plugins, and the limits of it.
+    public Builder egress(EgressConfig config) {
+      egress = config;
+      return this;
+    }
+
     /// Everything else the host can be told.
     public Builder host(Consumer<HostConfig.Builder> change) {
       change.accept(host);
@@ -270,7 +293,9 @@ public record MortiseConfig(
           database,
           auditRequired,
           storage,
-          ports);
+          ports,
+          services,
+          egress);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.mortise.api.PluginException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -16,113 +17,152 @@ import org.jspecify.annotations.Nullable;
 /// The one door: every call from the host to a plugin and from a plugin to the host passes it, or
 /// does not happen.
 ///
-/// A call passes when what it needs is declared by the instance it concerns and granted by the
-/// operator. What a plugin asks of the host must be allowed to every plugin of the chain it came
-/// through, unless the operator lets a plugin further down lend it. Nothing declared and nothing
-/// granted means nothing allowed. Safe for any thread; never waits.
+/// A call passes when what it needs is declared by the instance it concerns, granted by the
+/// operator, and something its caller may do. What a plugin asks of the host must be allowed to
+/// every plugin of the chain it came through, unless the operator lets a plugin further down lend
+/// it. Nothing declared and nothing granted means nothing allowed. Safe for any thread; never
+/// waits, except for the audit of what changes something.
 public final class Gate {
   private final Grants grants;
-  private final Recorder recorder;
+  private final CallerRights rights;
+  private final Rates rates;
+  private final AuditSink audit;
   private final InstantSource clock;
   private final Set<Passage> watched = ConcurrentHashMap.newKeySet();
 
   /// A gate.
   ///
   /// @param clock for the time in records
-  public Gate(Grants grants, Recorder recorder, InstantSource clock) {
+  public Gate(
+      Grants grants, CallerRights rights, RateState rates, AuditSink audit, InstantSource clock) {
     this.grants = grants;
-    this.recorder = recorder;
+    this.rights = rights;
+    this.rates = new Rates(rates);
+    this.audit = audit;
     this.clock = clock;
   }
 
-  /// Lets a call in or refuses it; either way it is recorded.
+  /// Lets a call in or refuses it; either way it is recorded. What changes something is recorded
+  /// before this returns.
   ///
   /// @param context whose last plugin is the one that is called, or that asks
-  /// @throws PluginException `PERMISSION_DENIED`; `RESOURCE_EXHAUSTED` when calls nest too deep;
-  ///   `DEADLINE_EXCEEDED` when its time was up before it began
-  public Passage admit(Direction direction, Call call, CallContext context) {
+  /// @param changes whether its beginning must be on record before it happens
+  /// @param once what a person allowed for this call only
+  /// @throws PluginException `PERMISSION_DENIED`; `RESOURCE_EXHAUSTED` when calls nest too deep or
+  ///   come too fast; `DEADLINE_EXCEEDED` when its time was up before it began; `UNAVAILABLE` when
+  ///   it must be recorded and cannot be
+  public Passage admit(
+      Direction direction, Call call, CallContext context, boolean changes, Once once) {
     long began = System.nanoTime();
     try {
-      judge(direction, call, context);
+      judge(direction, call, context, once);
+      rates.take(direction, call, context.party());
     } catch (PluginException refused) {
-      recorded(
-          direction,
-          call,
-          context,
-          CallRecord.Outcome.REFUSED,
-          refused.code(),
-          refused.getMessage(),
-          began);
+      recorded(direction, call, context, CallRecord.Outcome.REFUSED, refused, began);
       throw refused;
     }
     if (call.deadline().expired()) {
       PluginException late = Refusal.late(call, context);
-      recorded(
-          direction,
-          call,
-          context,
-          CallRecord.Outcome.FAILED,
-          late.code(),
-          late.getMessage(),
-          began);
+      recorded(direction, call, context, CallRecord.Outcome.FAILED, late, began);
       throw late;
     }
-    return new Passage(this, direction, call, context, began);
+    if (changes) {
+      audit.intends(entry(direction, call, context, CallRecord.Outcome.BEGUN, null, began));
+    }
+    return new Passage(this, direction, call, context, once, began);
   }
 
   /// Records a call that failed before there was anything to judge: an unknown function, a bad
   /// token.
   public void refused(Direction direction, Call call, CallContext context, PluginException why) {
-    recorded(
-        direction,
-        call,
-        context,
-        CallRecord.Outcome.REFUSED,
-        why.code(),
-        why.getMessage(),
-        System.nanoTime());
+    recorded(direction, call, context, CallRecord.Outcome.REFUSED, why, System.nanoTime());
   }
 
-  /// Something was revoked: streams that rest on it end.
+  /// What the operator could allow so that this call of a plugin passes: the first thing that is
+  /// declared and not granted. Empty when nothing is missing, or something else stands in the way.
+  ///
+  /// @param once what was allowed already
+  public Optional<Missing> missing(Call call, CallContext context, Once once) {
+    Verdict verdict = verdict(Direction.OUT_OF_PLUGIN, call, context, once);
+    if (!(verdict instanceof Verdict.Ungranted missing)
+        || refusalOfCaller(call, context).isPresent()) {
+      return Optional.empty();
+    }
+    Permission need = ((Need.Holds) call.need()).permission();
+    boolean background = call.caller() instanceof Caller.Background;
+    return Optional.of(
+        new Missing(missing.party(), need, background, missing.refusal(need, call, context)));
+  }
+
+  /// Something was revoked, or a grant's time is up: streams that rest on it end.
   public void judgeAgain() {
     watched.forEach(Passage::judgeAgain);
   }
 
-  void judge(Direction direction, Call call, CallContext context) {
+  /// Counts what flows through streams of this plugin.
+  StreamMeter meter(Party party) {
+    return rates.meter(party);
+  }
+
+  void judge(Direction direction, Call call, CallContext context, Once once) {
     if (direction == Direction.INTO_PLUGIN) {
       checkChain(call, context);
     }
-    if (!(call.need() instanceof Need.Holds holds)) {
-      return;
-    }
-    Permission permission = holds.permission();
-    boolean background = call.caller() instanceof Caller.Background;
-    if (direction == Direction.INTO_PLUGIN) {
-      // The need of a contribution is the callee's right to offer it; what a plugin that calls it
-      // needs was judged when it asked the host to make the call.
-      require(context.party(), permission, background, call, context);
-      return;
-    }
-    List<Party> chain = context.chain();
-    for (int at = chain.size() - 1; at >= 0; at--) {
-      require(chain.get(at), permission, background, call, context);
-      if (grants.lent(chain.get(at), permission)) {
-        return;
+    if (call.need() instanceof Need.Holds holds) {
+      Verdict verdict = verdict(direction, call, context, once);
+      if (verdict instanceof Verdict.No no) {
+        throw no.refusal(holds.permission(), call, context);
+      }
+      Optional<PluginException> caller = refusalOfCaller(call, context);
+      if (caller.isPresent()) {
+        throw caller.get();
       }
     }
   }
 
-  private void require(
-      Party party, Permission need, boolean background, Call call, CallContext context) {
+  /// The caller's own right, whoever lends what: people gain nothing through plugins.
+  private Optional<PluginException> refusalOfCaller(Call call, CallContext context) {
+    if (!(call.need() instanceof Need.Holds holds)) {
+      return Optional.empty();
+    }
+    return rights
+        .refusal(context.caller(), context.party().plugin(), holds.permission())
+        .map(why -> Refusal.caller(why, holds.permission(), call, context));
+  }
+
+  private Verdict verdict(Direction direction, Call call, CallContext context, Once once) {
+    if (!(call.need() instanceof Need.Holds holds)) {
+      return Verdict.YES;
+    }
+    Permission need = holds.permission();
+    boolean background = call.caller() instanceof Caller.Background;
+    List<Party> chain = context.chain();
+    // The need of a contribution is the callee's right to offer it; what a plugin that calls it
+    // needs was judged when it asked the host to make the call.
+    int first = direction == Direction.INTO_PLUGIN ? chain.size() - 1 : 0;
+    for (int at = chain.size() - 1; at >= first; at--) {
+      Party party = chain.get(at);
+      Verdict verdict = verdict(party, need, background, once);
+      if (verdict instanceof Verdict.No || grants.lent(party, need)) {
+        return verdict;
+      }
+    }
+    return Verdict.YES;
+  }
+
+  private Verdict verdict(Party party, Permission need, boolean background, Once once) {
     if (!party.declares(need)) {
-      throw Refusal.undeclared(party, need, call, context);
+      return new Verdict.Undeclared(party);
+    }
+    if (once.allows(party, need)) {
+      return Verdict.YES;
     }
     if (!grants.granted(party, need)) {
-      throw Refusal.ungranted(party, need, call, context);
+      return new Verdict.Ungranted(party);
     }
-    if (background && !grants.grantedForBackground(party, need)) {
-      throw Refusal.background(party, need, call);
-    }
+    return background && !grants.grantedForBackground(party, need)
+        ? new Verdict.NotInBackground(party)
+        : Verdict.YES;
   }
 
   private static void checkChain(Call call, CallContext context) {
@@ -131,8 +171,10 @@ public final class Gate {
       throw Refusal.tooDeep(call, context);
     }
     String last = context.party().plugin();
-    if (chain.subList(0, chain.size() - 1).stream().anyMatch(p -> p.plugin().equals(last))) {
-      throw Refusal.cycle(call, context);
+    for (int at = 0; at < chain.size() - 1; at++) {
+      if (chain.get(at).plugin().equals(last)) {
+        throw Refusal.cycle(call, context);
+      }
     }
   }
 
@@ -141,26 +183,35 @@ public final class Gate {
       Call call,
       CallContext context,
       CallRecord.Outcome outcome,
-      @Nullable ErrorCode code,
-      String reason,
+      @Nullable PluginException why,
+      long began) {
+    audit.record(entry(direction, call, context, outcome, why, began));
+  }
+
+  private CallRecord entry(
+      Direction direction,
+      Call call,
+      CallContext context,
+      CallRecord.Outcome outcome,
+      @Nullable PluginException why,
       long began) {
     Party party = context.party();
     Duration took = Duration.ofNanos(System.nanoTime() - began);
-    recorder.record(
-        new CallRecord(
-            clock.instant().minus(took),
-            direction,
-            party.plugin(),
-            party.version(),
-            call.caller(),
-            context.chain().stream().map(Party::plugin).toList(),
-            call.address(),
-            call.method(),
-            call.need(),
-            outcome,
-            code,
-            reason,
-            took));
+    ErrorCode code = why == null ? null : why.code();
+    return new CallRecord(
+        clock.instant().minus(took),
+        direction,
+        party.plugin(),
+        party.version(),
+        call.caller(),
+        context.chain().stream().map(Party::plugin).toList(),
+        call.address(),
+        call.method(),
+        call.need(),
+        outcome,
+        code,
+        why == null ? "" : AuditText.clean(why.getMessage()),
+        took);
   }
 
   void watch(Passage passage) {

@@ -39,7 +39,7 @@ record HostPattern(String host, boolean below, @Nullable String port) {
     return need.host.endsWith("." + host) || (need.below && need.host.equals(host));
   }
 
-  private static Optional<HostPattern> parse(String text) {
+  static Optional<HostPattern> parse(String text) {
     String host = text.toLowerCase(Locale.ROOT);
     String port = null;
     if (host.startsWith("[")) {

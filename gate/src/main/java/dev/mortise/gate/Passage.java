@@ -1,7 +1,6 @@
 package dev.mortise.gate;
 
 import dev.mortise.api.Call;
-import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,16 +14,18 @@ public final class Passage {
   private final Direction direction;
   private final Call call;
   private final CallContext context;
+  private final Once once;
   private final long began;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicReference<@Nullable Consumer<PluginException>> revocation =
       new AtomicReference<>();
 
-  Passage(Gate gate, Direction direction, Call call, CallContext context, long began) {
+  Passage(Gate gate, Direction direction, Call call, CallContext context, Once once, long began) {
     this.gate = gate;
     this.direction = direction;
     this.call = call;
     this.context = context;
+    this.once = once;
     this.began = began;
   }
 
@@ -36,18 +37,23 @@ public final class Passage {
 
   /// It was answered.
   public void done() {
-    end(CallRecord.Outcome.DONE, null, "");
+    end(CallRecord.Outcome.DONE, null);
   }
 
   /// It failed.
   public void failed(PluginException failure) {
-    end(CallRecord.Outcome.FAILED, failure.code(), failure.getMessage());
+    end(CallRecord.Outcome.FAILED, failure);
   }
 
-  private void end(CallRecord.Outcome outcome, @Nullable ErrorCode code, String reason) {
+  /// What flows one way through a stream that was let in, to be paid for.
+  public StreamMeter meter() {
+    return gate.meter(context.party());
+  }
+
+  private void end(CallRecord.Outcome outcome, @Nullable PluginException why) {
     if (over.compareAndSet(false, true)) {
       gate.unwatch(this);
-      gate.recorded(direction, call, context, outcome, code, reason, began);
+      gate.recorded(direction, call, context, outcome, why, began);
     }
   }
 
@@ -58,7 +64,7 @@ public final class Passage {
   /// Judges the call again; what it would not be allowed now ends.
   void judgeAgain() {
     try {
-      gate.judge(direction, call, context);
+      gate.judge(direction, call, context, once);
     } catch (PluginException refused) {
       Consumer<PluginException> action = revocation.get();
       if (action != null && !over()) {

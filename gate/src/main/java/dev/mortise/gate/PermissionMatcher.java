@@ -12,6 +12,9 @@ import java.util.Optional;
 /// Area and action are compared as words, so no wildcard crosses them. Both sides may be patterns:
 /// a grant of `net:http:*.example.com` covers the need `net:http:*.api.example.com`.
 public final class PermissionMatcher {
+  /// What is a read of HTTP and no action of its own.
+  static final List<String> READS = List.of("head", "options");
+
   private static final int SEGMENTS_MAX = 256;
 
   private PermissionMatcher() {}
@@ -33,9 +36,11 @@ public final class PermissionMatcher {
     if (held.action().equals(need.action())) {
       return true;
     }
-    return held.area().equals(PermissionArea.HTTP.word())
-        && held.action().equals("get")
-        && (need.action().equals("head") || need.action().equals("options"));
+    return reads(held.area(), held.action()) && READS.contains(need.action());
+  }
+
+  static boolean reads(String area, String action) {
+    return area.equals(PermissionArea.HTTP.word()) && action.equals("get");
   }
 
   private static boolean targetCovers(PermissionArea.Target kind, String held, String need) {

@@ -17,6 +17,14 @@ public interface RateState {
 
   /// How fast tokens come back, and how many there are at most.
   record Limit(double perSecond, long burst) {
+    /// 100 per second, and 200 at once.
+    public static final Limit DEFAULT = perSecond(100);
+
+    /// So many per second, and twice as many at once.
+    public static Limit perSecond(double rate) {
+      return new Limit(rate, Math.max(1, (long) Math.ceil(2 * rate)));
+    }
+
     /// Both must be positive.
     public Limit {
       if (!(perSecond > 0) || burst < 1) {

@@ -49,6 +49,32 @@ final class Refusal {
             + " --background");
   }
 
+  static PluginException caller(String why, Permission need, Call call, CallContext context) {
+    return denied(
+        "%s may not be asked by %s %s to %s: %s. It needs %s%s, which whoever manages users and roles can allow %s."
+            .formatted(
+                context.party().label(),
+                call.caller().kind(),
+                call.caller().name(),
+                what(call),
+                why,
+                need,
+                through(context),
+                call.caller().name()));
+  }
+
+  static String tooFast(Party party, String what, Call call, RateState.Taken taken) {
+    double rate = party.rate().perSecond();
+    return "%s %s too often for %s: at most %s times a second, %d at once; try again in %d ms, or let it raise limits.rate."
+        .formatted(
+            party.label(),
+            what,
+            call.address(),
+            rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate),
+            party.rate().burst(),
+            Math.max(1, taken.retryAfter().toMillis()));
+  }
+
   static PluginException tooDeep(Call call, CallContext context) {
     return new PluginException(
         ErrorCode.RESOURCE_EXHAUSTED,

@@ -13,11 +13,15 @@ import dev.mortise.api.Json;
 import dev.mortise.api.Need;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.Throttle;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +33,7 @@ class GateTest {
   private final Set<String> granted = new HashSet<>();
   private final Set<String> background = new HashSet<>();
   private final Set<String> lent = new HashSet<>();
+  private final Map<String, String> refusals = new HashMap<>();
   private final RecentCalls calls = new RecentCalls(10);
   private final Grants grants =
       new Grants() {
@@ -47,7 +52,30 @@ class GateTest {
           return lent.contains(party.plugin() + " " + need);
         }
       };
-  private final Gate gate = new Gate(grants, calls, InstantSource.system());
+  private final List<String> audited = new ArrayList<>();
+  private final AuditSink audit =
+      new AuditSink() {
+        @Override
+        public void intends(CallRecord call) {
+          audited.add(call.outcome() + " " + call.address());
+        }
+
+        @Override
+        public void changed(Change change) {}
+
+        @Override
+        public void record(CallRecord call) {
+          audited.add(call.outcome() + " " + call.address());
+          calls.record(call);
+        }
+      };
+  private final Gate gate =
+      new Gate(
+          grants,
+          (caller, plugin, need) -> Optional.ofNullable(refusals.get(caller.name() + " " + need)),
+          new BucketRates(),
+          audit,
+          InstantSource.system());
 
   private static Party party(String id, Permission... declared) {
     return new Party(id, "1.0", "hash", Set.of(declared));
@@ -63,7 +91,7 @@ class GateTest {
     Deadline soon = Deadline.after(Duration.ofMinutes(1));
     CallContext context = new CallContext(caller, List.of(chain), soon);
     Call call = call(chain[chain.length - 1].plugin(), new Need.Holds(need), caller);
-    return gate.admit(direction, call, context);
+    return gate.admit(direction, call, context, false, Once.NOTHING);
   }
 
   private ErrorCode refusal(Direction direction, Permission need, Caller caller, Party... chain) {
@@ -168,5 +196,96 @@ class GateTest {
     Grants both = new GrantDeclared(grants);
     assertTrue(both.granted(party("a", RATE), CALL));
     assertTrue(both.granted(party("a", RATE), RATE));
+  }
+
+  @Test
+  void refusesWhatTheCallerMayNotAndSaysWhoCouldChangeIt() {
+    granted.add("a " + RATE);
+    Caller bob = new Caller.User("bob", Set.of());
+    refusals.put("bob " + RATE, "bob's roles do not allow it");
+    PluginException e =
+        assertThrows(
+            PluginException.class, () -> admit(Direction.INTO_PLUGIN, RATE, bob, party("a", RATE)));
+    assertEquals(ErrorCode.PERMISSION_DENIED, e.code());
+    for (String part :
+        List.of("a 1.0", "user bob", "bob's roles do not allow it", RATE.toString(), "roles")) {
+      assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+    admit(Direction.INTO_PLUGIN, RATE, OPERATOR, party("a", RATE)).done();
+    granted.add("a " + CALL);
+    refusals.put("bob " + CALL, "bob may not call others");
+    lent.add("a " + CALL);
+    assertEquals(
+        ErrorCode.PERMISSION_DENIED,
+        refusal(Direction.OUT_OF_PLUGIN, CALL, bob, party("a", CALL)),
+        "what is lent to plugins is not lent to people");
+  }
+
+  @Test
+  void whatChangesSomethingIsOnRecordBeforeItHappens() {
+    granted.add("a " + RATE);
+    Deadline soon = Deadline.after(Duration.ofMinutes(1));
+    Party a = party("a", RATE);
+    Call call = call("a", new Need.Holds(RATE), OPERATOR);
+    CallContext context = CallContext.into(a, OPERATOR, soon);
+    Passage passage = gate.admit(Direction.INTO_PLUGIN, call, context, true, Once.NOTHING);
+    assertEquals(List.of("BEGUN tools/get_rate"), audited);
+    passage.done();
+    assertEquals(List.of("BEGUN tools/get_rate", "DONE tools/get_rate"), audited);
+    gate.admit(Direction.INTO_PLUGIN, call, context, false, Once.NOTHING);
+    assertEquals(2, audited.size(), "a plain read is written down when it is over");
+  }
+
+  @Test
+  void whatWasAllowedOnceIsThatNeedOfThatInstanceInThatCall() {
+    Party a = party("a", CALL);
+    Once once = new Once(List.of(new Once.Right(a, CALL)));
+    Call call = call("a", new Need.Holds(CALL), OPERATOR);
+    Deadline soon = Deadline.after(Duration.ofMinutes(1));
+    CallContext context = CallContext.into(a, OPERATOR, soon);
+    assertEquals(CALL, gate.missing(call, context, Once.NOTHING).map(Missing::need).orElseThrow());
+    assertEquals(Optional.empty(), gate.missing(call, context, once));
+    gate.admit(Direction.OUT_OF_PLUGIN, call, context, false, once).done();
+    CallContext twin = CallContext.into(party("a", CALL), OPERATOR, soon);
+    assertThrows(
+        PluginException.class, () -> gate.admit(Direction.OUT_OF_PLUGIN, call, twin, false, once));
+    assertThrows(
+        PluginException.class,
+        () -> gate.admit(Direction.OUT_OF_PLUGIN, call, context, false, Once.NOTHING));
+  }
+
+  @Test
+  void nothingIsAskedAboutThatNoAnswerWouldHelp() {
+    Deadline soon = Deadline.after(Duration.ofMinutes(1));
+    Call call = call("a", new Need.Holds(CALL), OPERATOR);
+    CallContext undeclared = CallContext.into(party("a"), OPERATOR, soon);
+    assertEquals(Optional.empty(), gate.missing(call, undeclared, Once.NOTHING));
+    Caller bob = new Caller.User("bob", Set.of());
+    refusals.put("bob " + CALL, "no");
+    CallContext theirs = CallContext.into(party("a", CALL), bob, soon);
+    assertEquals(Optional.empty(), gate.missing(call, theirs, Once.NOTHING));
+  }
+
+  @Test
+  void tooManyCallsAreRefusedWithTheNumbersForAnAnswer() {
+    granted.add("a " + RATE);
+    Party a = new Party("a", "1.0", "hash", Set.of(RATE), new RateState.Limit(0.001, 3));
+    for (int i = 0; i < 3; i++) {
+      admit(Direction.INTO_PLUGIN, RATE, OPERATOR, a).done();
+    }
+    PluginException e =
+        assertThrows(PluginException.class, () -> admit(Direction.INTO_PLUGIN, RATE, OPERATOR, a));
+    assertEquals(ErrorCode.RESOURCE_EXHAUSTED, e.code());
+    Throttle throttle = e.throttle().orElseThrow();
+    assertEquals(3, throttle.limit());
+    assertEquals(0, throttle.remaining());
+    assertTrue(throttle.retryAfter().isPositive());
+    Party reloaded = new Party("a", "1.1", "hash2", Set.of(RATE), new RateState.Limit(0.001, 3));
+    assertEquals(
+        ErrorCode.RESOURCE_EXHAUSTED,
+        refusal(Direction.INTO_PLUGIN, RATE, OPERATOR, reloaded),
+        "a reload gives nothing back");
+    granted.add("b " + RATE);
+    admit(Direction.INTO_PLUGIN, RATE, OPERATOR, party("b", RATE)).done();
   }
 }

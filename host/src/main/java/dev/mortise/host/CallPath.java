@@ -7,15 +7,18 @@ import dev.mortise.api.Deadline;
 import dev.mortise.api.Exchange;
 import dev.mortise.api.Json;
 import dev.mortise.api.Need;
+import dev.mortise.api.PermissionArea;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
 import dev.mortise.gate.CallContext;
 import dev.mortise.gate.Direction;
 import dev.mortise.gate.Gate;
+import dev.mortise.gate.Once;
 import dev.mortise.gate.Passage;
 import dev.mortise.protocol.ContractClient;
 import dev.mortise.protocol.MethodModel;
 import java.time.Duration;
+import java.util.Set;
 
 /// The way of every call into a plugin: find the instance that serves now, pass the gate, take a
 /// place, carry a token, and leave a record.
@@ -23,6 +26,8 @@ import java.time.Duration;
 /// A call that is counted into an instance is waited for when that instance is to stop, so a reload
 /// in the middle harms nobody.
 final class CallPath implements ContractClient.Transport {
+  private static final Set<String> WRITES = Set.of("post", "put", "patch", "delete");
+
   private final Instances instances;
   private final Gate gate;
   private final String plugin;
@@ -32,10 +37,10 @@ final class CallPath implements ContractClient.Transport {
 
   /// Where the instance of a plugin is found.
   interface Instances {
-    /// The instance that serves now, with this call counted in.
+    /// The instance that serves this caller now, with this call counted in.
     ///
     /// @throws PluginException `NOT_FOUND`, `NOT_RUNNING`, with the reason and the remedy
-    Instance enter(String plugin, String address);
+    Instance enter(String plugin, String address, Caller caller);
   }
 
   /// @param timeout of each call; what the manifest allows may be shorter
@@ -56,11 +61,13 @@ final class CallPath implements ContractClient.Transport {
 
   @Override
   public Reply call(MethodModel method, Need need, Json head, Bytes body) {
-    Instance instance = instances.enter(plugin, address);
+    Instance instance = instances.enter(plugin, address, caller);
     try {
       CallContext context = context(instance);
       Call call = envelope(context, method, need, head, body);
-      Passage passage = gate.admit(Direction.INTO_PLUGIN, call, context);
+      Passage passage =
+          gate.admit(
+              Direction.INTO_PLUGIN, call, context, changes(instance, method, need), Once.NOTHING);
       try {
         Reply reply = carry(instance, context, call);
         passage.done();
@@ -71,6 +78,16 @@ final class CallPath implements ContractClient.Transport {
     } finally {
       instance.leave();
     }
+  }
+
+  /// What changes something is on record before it begins: methods that say so, tools that do, and
+  /// requests that are no reads.
+  private boolean changes(Instance instance, MethodModel method, Need need) {
+    return method.changes()
+        || (method.name().equals("execute") && instance.mutates(address))
+        || (need instanceof Need.Holds holds
+            && holds.permission().area().equals(PermissionArea.HTTP.word())
+            && WRITES.contains(holds.permission().action()));
   }
 
   private static Reply carry(Instance instance, CallContext context, Call call) {
@@ -88,11 +105,13 @@ final class CallPath implements ContractClient.Transport {
 
   @Override
   public Exchange open(MethodModel method, Need need, Json head) {
-    Instance instance = instances.enter(plugin, address);
+    Instance instance = instances.enter(plugin, address, caller);
     try {
       CallContext context = context(instance);
       Call call = envelope(context, method, need, head, Bytes.EMPTY);
-      Passage passage = gate.admit(Direction.INTO_PLUGIN, call, context);
+      Passage passage =
+          gate.admit(
+              Direction.INTO_PLUGIN, call, context, changes(instance, method, need), Once.NOTHING);
       try {
         return opened(instance, context, call, passage);
       } catch (RuntimeException e) {

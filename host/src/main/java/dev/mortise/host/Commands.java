@@ -1,9 +1,12 @@
 package dev.mortise.host;
 
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.gate.Shell;
+import java.util.List;
 import java.util.Optional;
 
 /// What a person does with one plugin: start, stop, reload, and what outlives the host. Each blocks
@@ -69,6 +72,16 @@ final class Commands {
     fleet.stir();
   }
 
+  /// Grants to changed files what those before had, and lets them take over.
+  List<Permission> accept(PluginSlot slot, Caller by) {
+    Found next = fleet.discovery().again(slot.found());
+    List<Permission> carried = consent.accept(slot, next, by);
+    if (slot.current() != null && !carried.isEmpty()) {
+      reload(slot);
+    }
+    return carried;
+  }
+
   /// @throws PluginException why the new one was refused; the old one runs on
   void reload(PluginSlot slot) {
     Instance old = slot.current();
@@ -83,8 +96,24 @@ final class Commands {
               .formatted(old.party().label(), next.id()));
     }
     fleet.mayReplace(slot, next);
-    slot.reload(next, snapshot -> consent.mayReplace(old, next, snapshot));
+    slot.reload(next, snapshot -> consent.acceptance().mayReplace(old, next, snapshot));
     fleet.reordered();
+  }
+
+  /// Its settings changed: it starts anew beside the old one, since that learned them at its start.
+  void settingsChanged(PluginSlot slot) {
+    Instance old = slot.current();
+    if (old != null) {
+      try {
+        Found same = slot.found();
+        slot.reload(same, snapshot -> consent.acceptance().mayReplace(old, same, snapshot));
+      } catch (PluginException e) {
+        parts.logs().of(slot.id()).say("error", e.getMessage());
+      }
+    } else {
+      slot.reconsider(ErrorCode.INVALID_ARGUMENT);
+      fleet.stir();
+    }
   }
 
   void enable(PluginSlot slot) {

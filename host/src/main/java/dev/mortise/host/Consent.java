@@ -2,12 +2,19 @@ package dev.mortise.host;
 
 import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Grant;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PermissionArea;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
+import dev.mortise.gate.Change;
+import dev.mortise.gate.Missing;
 import dev.mortise.gate.Party;
+import dev.mortise.gate.PermissionMatcher;
+import dev.mortise.gate.Shell;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -21,15 +28,23 @@ final class Consent {
   private final Parts parts;
   private final Starter starter;
   private final Fleet fleet;
+  private final Acceptance acceptance;
+  private final GrantEnds ends;
 
-  Consent(Parts parts, Starter starter, Fleet fleet) {
+  Consent(Parts parts, Starter starter, Fleet fleet, GrantEnds ends) {
     this.parts = parts;
     this.starter = starter;
     this.fleet = fleet;
+    this.acceptance = new Acceptance(parts, starter);
+    this.ends = ends;
+  }
+
+  Acceptance acceptance() {
+    return acceptance;
   }
 
   /// Grants to the files as they are on the disk now, and to those that run.
-  void grant(String id, Permission permission, boolean background, Caller by) {
+  void grant(String id, Permission permission, GrantTerms terms, Caller by) {
     PluginSlot slot = fleet.need(id);
     List<Party> parties = parties(slot);
     if (parties.stream().noneMatch(p -> p.declares(permission)) && !Starter.keeps(permission)) {
@@ -38,26 +53,90 @@ final class Consent {
           "%s does not declare %s, so it cannot be granted; it declares %s."
               .formatted(slot.found().label(), permission, declared(parties)));
     }
+    Instant now = parts.clock().instant();
+    Instant until = terms.until();
+    if (until != null && !now.isBefore(until)) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "%s: a grant until %s ends before it begins; it is %s."
+              .formatted(slot.found().label(), until, now));
+    }
+    audited(by, "grant", id, permission + text(terms));
     for (Party party : parties) {
       // Files that cannot be read have no hash to grant to; the reason is the snapshot's own.
-      String content =
-          party.contentHash().isEmpty()
-              ? starter.snapshot(slot.found()).contentHash()
-              : party.contentHash();
-      Desired.Granted grant =
-          new Desired.Granted(
-              permission.toString(),
-              content,
-              background || atStart(permission),
-              false,
-              null,
-              by.name(),
-              parts.clock().instant());
-      parts.desired().change(id, e -> e.with(grant));
+      String owner =
+          party.owner().isEmpty() ? starter.snapshot(slot.found()).contentHash() : party.owner();
+      keep(id, owner, party, permission, terms, by);
     }
-    parts.logs().of(id).say("info", by.name() + " granted " + permission + ".");
+    parts.logs().of(id).say("info", by.name() + " granted " + permission + text(terms) + ".");
+    granted(slot);
+  }
+
+  /// Grants to the very instance that asked, and to nothing else of the same id.
+  void grantExactly(Missing missing, GrantTerms terms, Caller by) {
+    Party party = missing.party();
+    audited(by, "grant", party.plugin(), missing.need() + text(terms));
+    keep(party.plugin(), party.owner(), party, missing.need(), terms, by);
+    parts
+        .logs()
+        .of(party.plugin())
+        .say("info", by.name() + " granted " + missing.need() + text(terms) + ".");
+    fleet.find(party.plugin()).ifPresent(this::granted);
+  }
+
+  private void keep(
+      String id, String owner, Party party, Permission permission, GrantTerms terms, Caller by) {
+    Desired.Granted grant =
+        new Desired.Granted(
+            permission.toString(),
+            owner,
+            terms.background() || atStart(permission),
+            terms.lent(),
+            terms.until(),
+            by.name(),
+            parts.clock().instant());
+    Desired.Shown shown = Desired.Shown.of(owner, party.declared());
+    parts.desired().change(id, e -> e.with(grant).showing(shown));
+  }
+
+  /// Somebody else who shares the state changed it.
+  void changedElsewhere() {
+    ends.plan();
+    parts.gate().judgeAgain();
+  }
+
+  /// What was refused may start, what was narrowed may end.
+  private void granted(PluginSlot slot) {
+    ends.plan();
+    parts.gate().judgeAgain();
     slot.reconsider(ErrorCode.PERMISSION_DENIED);
     fleet.stir();
+  }
+
+  private static String text(GrantTerms terms) {
+    return (terms.background() ? ", for background too" : "")
+        + (terms.lent() ? ", lent" : "")
+        + (terms.until() == null ? "" : ", until " + terms.until());
+  }
+
+  void audited(Caller by, String action, String target, String detail) {
+    parts.audit().changed(new Change(parts.clock().instant(), by, action, target, detail));
+  }
+
+  /// Carries over what was granted to the files before.
+  List<Permission> accept(PluginSlot slot, Found next, Caller by) {
+    audited(by, "accept", slot.id(), next.label());
+    List<Permission> carried = acceptance.carry(slot, next, by);
+    if (!carried.isEmpty()) {
+      parts
+          .logs()
+          .of(slot.id())
+          .say(
+              "info",
+              by.name() + " accepted its changed files, with " + carried.size() + " grants.");
+      granted(slot);
+    }
+    return carried;
   }
 
   /// What is only ever asked for while a plugin starts is asked for on nobody's behalf.
@@ -70,7 +149,9 @@ final class Consent {
 
   void revoke(String id, Permission permission, Caller by) {
     PluginSlot slot = fleet.need(id);
-    parts.desired().change(id, e -> e.without(permission.toString(), null));
+    audited(by, "revoke", id, permission.toString());
+    parts.desired().change(id, e -> without(e, permission));
+    ends.plan();
     parts.logs().of(id).say("info", by.name() + " revoked " + permission + ".");
     parts.gate().judgeAgain();
     if (parties(slot).stream().anyMatch(p -> parts.grants().granted(p, permission))) {
@@ -79,12 +160,30 @@ final class Consent {
           slot.found().label()
               + " keeps "
               + permission
-              + " for this run, which grants what plugins declare; the grant is taken back for runs"
-              + " without --grant-declared.");
+              + (parts.config().grantDeclared()
+                  ? " for this run, which grants what plugins declare; the grant is taken back for"
+                      + " runs without --grant-declared."
+                  : ", since something wider is granted that covers it; revoke that:"
+                      + " mortise permissions "
+                      + Shell.quote(id)));
     }
   }
 
-  List<PermissionStatus> permissions(PluginSlot slot) {
+  /// With the grant itself go those of narrower parts of it.
+  private static Desired.Entry without(Desired.Entry entry, Permission permission) {
+    Desired.Entry rest = entry.without(permission.toString(), null);
+    for (Desired.Granted grant : entry.grants()) {
+      boolean part =
+          OperatorGrants.read(grant.permission())
+              .map(p -> PermissionMatcher.covers(permission, p))
+              .orElse(false);
+      rest = part ? rest.without(grant.permission(), grant.content()) : rest;
+    }
+    return rest;
+  }
+
+  /// @param as whose own rights the third column tells; null for nobody's
+  List<PermissionStatus> permissions(PluginSlot slot, @Nullable Caller as) {
     Party party = parties(slot).getLast();
     Map<Permission, String> reasons = new LinkedHashMap<>();
     for (Manifest.Declared declared : slot.found().manifest().permissions()) {
@@ -94,34 +193,45 @@ final class Consent {
         .sorted(Comparator.comparing(Permission::toString))
         .forEach(p -> reasons.putIfAbsent(p, ""));
     starter
-        .keeping(slot.found(), party.contentHash())
+        .keeping(slot.found(), party.owner())
         .forEach(p -> reasons.putIfAbsent(p, "granted by the operator, not declared"));
+    List<Grant> grants = grants(slot.id(), party);
     List<PermissionStatus> all = new ArrayList<>();
-    reasons.forEach((permission, why) ->
-        all.add(
-            new PermissionStatus(
-                permission, LogText.clean(why), parts.grants().granted(party, permission))));
+    reasons.forEach((permission, why) -> all.add(status(permission, why, grants, party, as)));
     return all;
   }
 
-  /// Refuses new files that lack what the running ones were granted: grants belong to content.
-  void mayReplace(Instance old, Found next, Snapshot snapshot) {
-    Party party = starter.party(next, snapshot.contentHash());
-    List<Permission> lost =
-        old.party().declared().stream()
-            .filter(p -> parts.grants().granted(old.party(), p))
-            .filter(party::declares)
-            .filter(p -> !parts.grants().granted(party, p))
-            .sorted(Comparator.comparing(Permission::toString))
+  private PermissionStatus status(
+      Permission permission, String why, List<Grant> grants, Party party, @Nullable Caller as) {
+    List<Grant> theirs =
+        grants.stream()
+            .filter(g ->
+                PermissionMatcher.covers(permission, g.permission())
+                    || PermissionMatcher.covers(g.permission(), permission))
             .toList();
-    if (!lost.isEmpty()) {
-      throw new PluginException(
-          ErrorCode.PERMISSION_DENIED,
-          next.label()
-              + ": its files changed, and what was granted to the old ones is not granted to these."
-              + " The old ones still run. If the change is meant, grant again:\n"
-              + lost.stream().map(p -> Why.grant(next.id(), p)).collect(Collectors.joining("\n")));
+    String refusal =
+        as == null
+            ? ""
+            : parts.rights().refusal(as, party.plugin(), permission).map(LogText::clean).orElse("");
+    boolean granted = parts.grants().granted(party, permission);
+    String id = party.plugin();
+    String command = granted ? Why.revoke(id, permission) : Why.grant(id, permission);
+    return new PermissionStatus(permission, LogText.clean(why), theirs, granted, refusal, command);
+  }
+
+  /// Those that hold now.
+  private List<Grant> grants(String id, Party party) {
+    Instant now = parts.clock().instant();
+    List<Grant> held = new ArrayList<>();
+    for (Desired.Granted grant : parts.desired().now().of(id).grants()) {
+      Instant until = grant.until();
+      if (grant.content().equals(party.owner()) && (until == null || now.isBefore(until))) {
+        GrantTerms terms = new GrantTerms(grant.background(), grant.lent(), until);
+        OperatorGrants.read(grant.permission())
+            .ifPresent(p -> held.add(new Grant(p, terms, grant.by(), grant.at())));
+      }
     }
+    return held;
   }
 
   /// The plugin as it lies on the disk, and as it runs, where that differs. The last one counts.
@@ -140,7 +250,7 @@ final class Consent {
   }
 
   private static boolean same(Party a, Party b) {
-    return a.contentHash().equals(b.contentHash());
+    return a.owner().equals(b.owner());
   }
 
   private @Nullable Party stored(PluginSlot slot) {

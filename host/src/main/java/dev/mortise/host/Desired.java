@@ -1,7 +1,9 @@
 package dev.mortise.host;
 
+import dev.mortise.api.Permission;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,30 +27,38 @@ public record Desired(int format, Map<String, Entry> plugins) {
   }
 
   /// What is remembered of one plugin.
-  public record Entry(boolean disabled, @Nullable Quarantine quarantine, List<Granted> grants) {
+  ///
+  /// @param shown what the files declared that something was granted to, oldest first; at most
+  ///   [#SHOWN_MAX]
+  public record Entry(
+      boolean disabled, @Nullable Quarantine quarantine, List<Granted> grants, List<Shown> shown) {
     /// Nothing is to be remembered.
-    public static final Entry NOTHING = new Entry(false, null, List.of());
+    public static final Entry NOTHING = new Entry(false, null, List.of(), List.of());
 
-    /// Copies the list.
+    /// More are forgotten, the oldest first.
+    public static final int SHOWN_MAX = 8;
+
+    /// Copies the lists.
     public Entry {
       grants = grants == null ? List.of() : List.copyOf(grants);
+      shown = shown == null ? List.of() : List.copyOf(shown);
     }
 
     /// The same, disabled or not.
     public Entry withDisabled(boolean value) {
-      return new Entry(value, quarantine, grants);
+      return new Entry(value, quarantine, grants, shown);
     }
 
     /// The same, in quarantine or not.
     public Entry withQuarantine(@Nullable Quarantine value) {
-      return new Entry(disabled, value, grants);
+      return new Entry(disabled, value, grants, shown);
     }
 
     /// Grants the permission to this content; what was said of it before is replaced.
     public Entry with(Granted grant) {
       List<Granted> all = new ArrayList<>(without(grant.permission(), grant.content()).grants());
       all.add(grant);
-      return new Entry(disabled, quarantine, all);
+      return new Entry(disabled, quarantine, all, shown);
     }
 
     /// The same without that grant.
@@ -58,7 +68,33 @@ public record Desired(int format, Map<String, Entry> plugins) {
       List<Granted> rest = new ArrayList<>(grants);
       rest.removeIf(g ->
           g.permission().equals(permission) && (content == null || g.content().equals(content)));
-      return new Entry(disabled, quarantine, rest);
+      return new Entry(disabled, quarantine, rest, rest.isEmpty() ? List.of() : shown);
+    }
+
+    /// The same, with what somebody was shown who granted something.
+    public Entry showing(Shown what) {
+      List<Shown> all = new ArrayList<>(shown);
+      all.removeIf(s -> s.content().equals(what.content()));
+      all.add(what);
+      return new Entry(
+          disabled,
+          quarantine,
+          grants,
+          all.subList(Math.max(0, all.size() - SHOWN_MAX), all.size()));
+    }
+  }
+
+  /// What some content of a plugin declared when something was granted to it.
+  ///
+  /// @param declared permissions as written, in order
+  public record Shown(String content, List<String> declared) {
+    /// Copies the list.
+    public Shown {
+      declared = List.copyOf(declared);
+    }
+
+    static Shown of(String content, Collection<Permission> declared) {
+      return new Shown(content, declared.stream().map(Permission::toString).sorted().toList());
     }
   }
 

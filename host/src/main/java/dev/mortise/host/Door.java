@@ -13,6 +13,7 @@ import dev.mortise.gate.CallContext;
 import dev.mortise.gate.CallTokens;
 import dev.mortise.gate.Direction;
 import dev.mortise.gate.Gate;
+import dev.mortise.gate.Once;
 import dev.mortise.gate.Passage;
 import dev.mortise.protocol.ContractServer;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class Door implements HostDoor {
   private final String label;
   private final Gate gate;
   private final HostFunctions functions;
+  private final Questions questions;
   private final BoundedLog log;
   private final Semaphore room = new Semaphore(CALLS_MAX);
   private final Set<ServedStream> streams = ConcurrentHashMap.newKeySet();
@@ -46,10 +48,11 @@ final class Door implements HostDoor {
       HostRequest request, CallContext context, ContractServer<?> server, Passage passage) {}
 
   @SuppressWarnings("NullAway.Init") // there are no tokens before there is an instance
-  Door(String label, Gate gate, HostFunctions functions, BoundedLog log) {
+  Door(String label, Gate gate, HostFunctions functions, Questions questions, BoundedLog log) {
     this.label = label;
     this.gate = gate;
     this.functions = functions;
+    this.questions = questions;
     this.log = log;
   }
 
@@ -114,7 +117,7 @@ final class Door implements HostDoor {
       if (phase == Phase.ENDED) {
         stream.fail(ended());
       }
-      return stream;
+      return new MeteredExchange(stream, let.passage());
     } finally {
       if (!running) {
         room.release();
@@ -163,24 +166,29 @@ final class Door implements HostDoor {
     Deadline own = request.deadline();
     Deadline deadline = own == null ? told.deadline() : told.deadline().min(own);
     CallContext context = new CallContext(told.caller(), told.chain(), deadline);
+    boolean changes = functions.changes(label, request.function(), request.method());
     HostCaller caller =
         new HostCaller(
             context.party().plugin(),
             context.party().version(),
-            context.party().contentHash(),
+            context.party().owner(),
             context.caller(),
             deadline,
             log,
-            need -> admit(request, context, need),
+            need -> admit(request, context, need, changes),
             listeners.of(request.token()));
     ContractServer<?> server = functions.server(label, request.function(), caller);
     Call call = envelope(request, context, need(server, request));
-    return new Let(request, context, server, gate.admit(Direction.OUT_OF_PLUGIN, call, context));
+    Once once = questions.ask(gate, call, context);
+    Passage passage = gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once);
+    return new Let(request, context, server, passage);
   }
 
-  private void admit(HostRequest request, CallContext context, Permission further) {
+  private void admit(
+      HostRequest request, CallContext context, Permission further, boolean changes) {
     Call call = envelope(request, context, new Need.Holds(further));
-    gate.admit(Direction.OUT_OF_PLUGIN, call, context).done();
+    Once once = questions.ask(gate, call, context);
+    gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once).done();
   }
 
   /// What the token stands for. Who forges one, or asks for what there is not, is on record too.

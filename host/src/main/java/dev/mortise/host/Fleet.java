@@ -1,5 +1,6 @@
 package dev.mortise.host;
 
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
@@ -77,9 +78,9 @@ final class Fleet implements CallPath.Instances {
   }
 
   @Override
-  public Instance enter(String plugin, String address) {
+  public Instance enter(String plugin, String address, Caller caller) {
     PluginSlot slot = slots.get(plugin);
-    return slot == null ? need(plugin).enter(address) : slot.enter(address);
+    return (slot == null ? need(plugin) : slot).enter(address, caller);
   }
 
   List<PluginView> views() {

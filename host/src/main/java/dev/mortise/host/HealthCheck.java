@@ -47,7 +47,7 @@ final class HealthCheck {
   }
 
   private void ask(Instance instance) {
-    parts.snapshots().keep(instance.party().contentHash());
+    parts.snapshots().keep(instance.contentHash());
     String label = instance.party().label();
     try {
       instance.connection().check(TIME);

@@ -11,7 +11,7 @@ import dev.mortise.api.ProgressListener;
 ///
 /// @param plugin the id
 /// @param version of the very instance that asks
-/// @param contentHash of its files; with the id what storage and secrets belong to
+/// @param owner with the id what its storage and secrets belong to
 /// @param caller derived from the call token, never told by the plugin
 /// @param deadline what is left of the call it belongs to
 /// @param log the plugin's own log
@@ -20,7 +20,7 @@ import dev.mortise.api.ProgressListener;
 public record HostCaller(
     String plugin,
     String version,
-    String contentHash,
+    String owner,
     Caller caller,
     Deadline deadline,
     PluginLog log,

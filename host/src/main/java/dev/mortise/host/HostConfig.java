@@ -25,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 /// @param drainTimeout how long calls in flight may take when their plugin is to stop
 /// @param stopGrace how long a plugin has to end by itself before it is ended by force
 /// @param concurrency calls at the same time into one plugin; its manifest may ask for less
+/// @param queue calls that may wait for a place in one plugin; more are refused at once
+/// @param rate calls per second into one plugin, out of it, through its streams and in each area of
+///   permissions, where its manifest asks for nothing else; twice as many at once
+/// @param rateMax the most per second that a manifest may ask for
+/// @param callerInstances where a plugin gets an instance for every caller: at most so many
+/// @param callerIdle how long such an instance is kept when its caller is silent
+/// @param isolateCallers whether every process plugin gets an instance for every caller, whatever
+///   its manifest says
 /// @param restarts when a failed plugin is tried again
 /// @param grantDeclared whether plugins have all that they declare, without the operator's word;
 ///   for development and for `--grant-declared`
@@ -47,6 +55,12 @@ public record HostConfig(
     Duration drainTimeout,
     Duration stopGrace,
     int concurrency,
+    int queue,
+    double rate,
+    double rateMax,
+    int callerInstances,
+    Duration callerIdle,
+    boolean isolateCallers,
     RestartPolicy restarts,
     boolean grantDeclared,
     Autostart autostart,
@@ -69,6 +83,12 @@ public record HostConfig(
     }
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency must be at least 1");
+    }
+    if (queue < 0 || callerInstances < 1) {
+      throw new IllegalArgumentException("queue must not be negative, callerInstances at least 1");
+    }
+    if (!(rate > 0) || !(rateMax > 0)) {
+      throw new IllegalArgumentException("rates must be positive");
     }
   }
 
@@ -94,6 +114,12 @@ public record HostConfig(
     private Duration drainTimeout = Duration.ofSeconds(30);
     private Duration stopGrace = Duration.ofSeconds(2);
     private int concurrency = 64;
+    private int queue = 256;
+    private double rate = 100;
+    private double rateMax = 10_000;
+    private int callerInstances = 16;
+    private Duration callerIdle = Duration.ofMinutes(5);
+    private boolean isolateCallers;
     private RestartPolicy restarts = RestartPolicy.DEFAULT;
     private boolean grantDeclared;
     private Autostart autostart = Autostart.ALL;
@@ -186,6 +212,42 @@ public record HostConfig(
       return this;
     }
 
+    /// See [HostConfig#queue].
+    public Builder queue(int value) {
+      queue = value;
+      return this;
+    }
+
+    /// See [HostConfig#rate].
+    public Builder rate(double value) {
+      rate = value;
+      return this;
+    }
+
+    /// See [HostConfig#rateMax].
+    public Builder rateMax(double value) {
+      rateMax = value;
+      return this;
+    }
+
+    /// See [HostConfig#callerInstances].
+    public Builder callerInstances(int value) {
+      callerInstances = value;
+      return this;
+    }
+
+    /// See [HostConfig#callerIdle].
+    public Builder callerIdle(Duration value) {
+      callerIdle = value;
+      return this;
+    }
+
+    /// See [HostConfig#isolateCallers].
+    public Builder isolateCallers(boolean value) {
+      isolateCallers = value;
+      return this;
+    }
+
     /// See [HostConfig#restarts].
     public Builder restarts(RestartPolicy value) {
       restarts = value;
@@ -238,6 +300,12 @@ public record HostConfig(
           drainTimeout,
           stopGrace,
           concurrency,
+          queue,
+          rate,
+          rateMax,
+          callerInstances,
+          callerIdle,
+          isolateCallers,
           restarts,
           grantDeclared,
           autostart,

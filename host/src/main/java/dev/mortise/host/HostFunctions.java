@@ -37,6 +37,11 @@ final class HostFunctions {
     return ContractModel.of(find(plugin, name).contract()).method(method).stream();
   }
 
+  /// Whether that method's beginning must be on record before it happens.
+  boolean changes(String plugin, String name, String method) {
+    return ContractModel.of(find(plugin, name).contract()).method(method).changes();
+  }
+
   /// @throws PluginException `NOT_FOUND` with the nearest name
   HostFunction<?> find(String plugin, String name) {
     HostFunction<?> function = functions.get(name);

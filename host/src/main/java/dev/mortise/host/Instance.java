@@ -27,6 +27,7 @@ final class Instance {
 
   private final Found found;
   private final Party party;
+  private final String contentHash;
   private final PluginConnection connection;
   private final CallTokens tokens;
   private final Door door;
@@ -34,7 +35,10 @@ final class Instance {
   private final Set<String> addresses;
   private final List<String> warnings;
   private final int concurrency;
+  private final int queue;
+  private final Set<String> mutating;
   private final Semaphore room;
+  private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicLong inside = new AtomicLong();
   private final CountDownLatch empty = new CountDownLatch(1);
   private final AtomicInteger silent = new AtomicInteger();
@@ -42,13 +46,16 @@ final class Instance {
   Instance(
       Found found,
       Party party,
+      String contentHash,
       PluginConnection connection,
       CallTokens tokens,
       Door door,
       DescriptionCheck.Accepted accepted,
-      int concurrency) {
+      int concurrency,
+      int queue) {
     this.found = found;
     this.party = party;
+    this.contentHash = contentHash;
     this.connection = connection;
     this.tokens = tokens;
     this.door = door;
@@ -57,7 +64,9 @@ final class Instance {
         contributions.stream().map(Contribution::address).collect(Collectors.toUnmodifiableSet());
     this.warnings = accepted.warnings();
     this.concurrency = concurrency;
-    this.room = new Semaphore(concurrency);
+    this.queue = queue;
+    this.mutating = Tools.mutating(contributions);
+    this.room = new Semaphore(concurrency, true);
   }
 
   Found found() {
@@ -70,6 +79,16 @@ final class Instance {
 
   Party party() {
     return party;
+  }
+
+  /// Over the files it was started from.
+  String contentHash() {
+    return contentHash;
+  }
+
+  /// Whether it said of that tool that it changes something.
+  boolean mutates(String address) {
+    return mutating.contains(address);
   }
 
   PluginConnection connection() {
@@ -160,24 +179,36 @@ final class Instance {
     return inside.get() & (RETIRED - 1);
   }
 
-  /// Waits for a place among the calls that run at the same time.
+  /// Waits for a place among the calls that run at the same time, in the order they came.
   ///
-  /// @throws PluginException `RESOURCE_EXHAUSTED` when there is none within the time
+  /// @throws PluginException `RESOURCE_EXHAUSTED` when too many wait already, or there is none
+  ///   within the time
   void takePlace(Duration time) {
+    if (room.tryAcquire()) {
+      return;
+    }
     try {
-      if (room.tryAcquire() || room.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
-        return;
+      if (waiting.incrementAndGet() > queue) {
+        throw full("%d more wait already, which is the most".formatted(queue));
+      }
+      if (!room.tryAcquire(time.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw full("none ended in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PluginException(
           ErrorCode.CANCELLED, party.label() + ": the call was ended while it waited its turn.", e);
+    } finally {
+      waiting.decrementAndGet();
     }
-    throw new PluginException(
+  }
+
+  private PluginException full(String why) {
+    return new PluginException(
         ErrorCode.RESOURCE_EXHAUSTED,
-        "%s: %d calls run at the same time, which is its limit, and none ended in time; call it less"
-                .formatted(party.label(), concurrency)
-            + " often or raise limits.concurrency.");
+        "%s: %d calls run at the same time, which is its limit, and %s; call it less often or raise"
+                .formatted(party.label(), concurrency, why)
+            + " limits.concurrency.");
   }
 
   void givePlace() {

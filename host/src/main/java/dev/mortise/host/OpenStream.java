@@ -16,6 +16,8 @@ final class OpenStream implements Exchange {
   private final byte[] token;
   private final Passage passage;
   private final String address;
+  private final Toll sending;
+  private final Toll receiving;
   private final AtomicBoolean over = new AtomicBoolean();
   // Each is written by one side's thread and read by the other's.
   private volatile boolean sent;
@@ -28,11 +30,15 @@ final class OpenStream implements Exchange {
     this.token = token;
     this.passage = passage;
     this.address = address;
+    this.sending = new Toll(passage.meter());
+    this.receiving = new Toll(passage.meter());
     passage.onRevoked(this::revoke);
   }
 
   private void revoke(PluginException why) {
     revoked = why;
+    sending.end();
+    receiving.end();
     inner.cancel(why.getMessage());
     end(why);
   }
@@ -40,6 +46,7 @@ final class OpenStream implements Exchange {
   @Override
   public void send(Frame frame) {
     try {
+      sending.pay(frame);
       inner.send(frame);
     } catch (RuntimeException e) {
       throw failed(e);
@@ -60,6 +67,8 @@ final class OpenStream implements Exchange {
       if (frame == null) {
         received = true;
         endIfDone();
+      } else {
+        receiving.pay(frame);
       }
       return frame;
     } catch (RuntimeException e) {
@@ -69,6 +78,8 @@ final class OpenStream implements Exchange {
 
   @Override
   public void cancel(String reason) {
+    sending.end();
+    receiving.end();
     inner.cancel(reason);
     end(new PluginException(ErrorCode.CANCELLED, instance.party().label() + ": " + reason + "."));
   }
@@ -89,6 +100,8 @@ final class OpenStream implements Exchange {
 
   private void end(@Nullable PluginException failure) {
     if (over.compareAndSet(false, true)) {
+      sending.end();
+      receiving.end();
       instance.tokens().end(token);
       instance.door().listeners().end(token);
       instance.givePlace();

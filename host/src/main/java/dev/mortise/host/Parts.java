@@ -1,7 +1,9 @@
 package dev.mortise.host;
 
 import dev.mortise.api.Manifest;
+import dev.mortise.api.PluginView;
 import dev.mortise.gate.AuditSink;
+import dev.mortise.gate.CallerRights;
 import dev.mortise.gate.Gate;
 import dev.mortise.gate.Grants;
 import java.time.InstantSource;
@@ -14,12 +16,15 @@ record Parts(
     HostFunctions functions,
     Grants grants,
     Gate gate,
+    Questions questions,
     StateStore desired,
     SettingsSource settings,
     AuditSink audit,
+    CallerRights rights,
     Snapshots snapshots,
     PluginLogs logs,
     ContributionTable table,
-    Changes changes,
+    Listeners<PluginView> changes,
+    Operators operators,
     Timers timers,
     InstantSource clock) {}

@@ -2,9 +2,11 @@ package dev.mortise.host;
 
 import dev.mortise.api.Caller;
 import dev.mortise.api.Catalogue;
+import dev.mortise.api.Consents;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
@@ -14,6 +16,8 @@ import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginView;
+import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.CallRecord;
 import dev.mortise.gate.Gate;
@@ -43,14 +47,20 @@ public final class PluginHost implements PluginService, AutoCloseable {
   private final Fleet fleet;
   private final Consent consent;
   private final Commands commands;
+  private final List<Subscription> subscriptions;
 
-  private PluginHost(Parts parts, RecentCalls recent) {
+  private PluginHost(Parts parts, RecentCalls recent, GrantEnds ends) {
     this.parts = parts;
     this.recent = recent;
     Starter starter = new Starter(parts);
     this.fleet = new Fleet(parts, starter);
-    this.consent = new Consent(parts, starter, fleet);
+    this.consent = new Consent(parts, starter, fleet, ends);
     this.commands = new Commands(parts, fleet, consent);
+    parts.questions().connect(new AnswerDesk(fleet, consent));
+    this.subscriptions =
+        List.of(
+            parts.desired().onChange(consent::changedElsewhere),
+            parts.settings().onChange(id -> fleet.find(id).ifPresent(commands::settingsChanged)));
   }
 
   /// Looks for plugins and begins to start them; does not wait for any of them.
@@ -63,27 +73,34 @@ public final class PluginHost implements PluginService, AutoCloseable {
   static PluginHost open(HostConfig config, HostPorts ports, Timers timers) {
     Objects.requireNonNull(config, "config");
     StateStore desired = ports.state(config);
-    Grants stored = new OperatorGrants(desired);
+    OperatorGrants stored = new OperatorGrants(desired, ports.clock());
     Grants grants = config.grantDeclared() ? new GrantDeclared(stored) : stored;
     RecentCalls recent = new RecentCalls(CALLS_KEPT);
     AuditSink audit = new AuditAndRecent(ports.audit(), recent);
+    Operators operators = new Operators(ports.rights());
+    Gate gate = new Gate(grants, ports.rights(), ports.rates(), audit, ports.clock());
     Parts parts =
         new Parts(
             config,
             byKind(ports.runtimes()),
             new HostFunctions(ports.functions()),
             grants,
-            new Gate(grants, audit, ports.clock()),
+            gate,
+            new Questions(ports.clock(), operators),
             desired,
             ports.settings(config),
             audit,
+            ports.rights(),
             new Snapshots(config.cacheDir()),
             new PluginLogs(ports.clock(), config.logDir()),
             new ContributionTable(),
-            new Changes(),
+            new Listeners<>(),
+            operators,
             timers,
             ports.clock());
-    PluginHost host = new PluginHost(parts, recent);
+    GrantEnds ends = new GrantEnds(stored, gate, timers);
+    ends.plan();
+    PluginHost host = new PluginHost(parts, recent, ends);
     host.fleet.rescan();
     return host;
   }
@@ -133,12 +150,22 @@ public final class PluginHost implements PluginService, AutoCloseable {
   @Override
   public <T> T contribution(
       Class<T> contract, String plugin, String name, Caller caller, Duration timeout) {
+    return call(contract, fleet, plugin, name, caller, timeout);
+  }
+
+  private <T> T call(
+      Class<T> contract,
+      CallPath.Instances instances,
+      String plugin,
+      String name,
+      Caller caller,
+      Duration timeout) {
     Objects.requireNonNull(plugin, "plugin");
     Objects.requireNonNull(caller, "caller");
     Duration most = parts.config().callTimeout();
     Duration time = timeout.compareTo(most) > 0 ? most : timeout;
     String address = Points.address(contract, name);
-    CallPath path = new CallPath(fleet, parts.gate(), plugin, address, caller, time);
+    CallPath path = new CallPath(instances, parts.gate(), plugin, address, caller, time);
     return ContractClient.create(contract, name, path);
   }
 
@@ -158,64 +185,105 @@ public final class PluginHost implements PluginService, AutoCloseable {
     return List.copyOf(extensions);
   }
 
+  /// Refuses who may not, and has on record what is about to happen.
+  private void may(Caller by, String id, String what, String action) {
+    parts.operators().require(by, id, what);
+    if (!id.isEmpty()) {
+      fleet.need(id);
+    }
+    consent.audited(by, action, id, "");
+  }
+
   @Override
   public void rescan(Caller by) {
-    Operators.require(by, "look for plugins");
+    may(by, "", "look for plugins", "plugin.rescan");
     parts.desired().refresh();
+    consent.changedElsewhere();
     fleet.rescan();
   }
 
   @Override
   public void start(String id, Caller by) {
-    Operators.require(by, "start plugins");
+    may(by, id, "start plugins", "plugin.start");
     commands.start(fleet.need(id));
   }
 
   @Override
   public void stop(String id, Caller by) {
-    Operators.require(by, "stop plugins");
+    may(by, id, "stop plugins", "plugin.stop");
     commands.stop(fleet.need(id));
   }
 
   @Override
   public void reload(String id, Caller by) {
-    Operators.require(by, "reload plugins");
+    may(by, id, "reload plugins", "plugin.reload");
     commands.reload(fleet.need(id));
   }
 
   @Override
   public void enable(String id, Caller by) {
-    Operators.require(by, "enable plugins");
+    may(by, id, "enable plugins", "plugin.enable");
     commands.enable(fleet.need(id));
   }
 
   @Override
   public void disable(String id, Caller by) {
-    Operators.require(by, "disable plugins");
+    may(by, id, "disable plugins", "plugin.disable");
     commands.disable(fleet.need(id));
   }
 
   @Override
   public void release(String id, Caller by) {
-    Operators.require(by, "release plugins");
+    may(by, id, "release plugins", "plugin.release");
     commands.release(fleet.need(id));
   }
 
   @Override
-  public void grant(String id, Permission permission, boolean background, Caller by) {
-    Operators.require(by, "grant permissions");
-    consent.grant(id, permission, background, by);
+  public List<Permission> accept(String id, Caller by) {
+    parts.operators().require(by, id, "accept changed files");
+    return commands.accept(fleet.need(id), by);
+  }
+
+  @Override
+  public void grant(String id, Permission permission, GrantTerms terms, Caller by) {
+    parts.operators().require(by, id, "grant permissions");
+    consent.grant(id, permission, terms, by);
   }
 
   @Override
   public void revoke(String id, Permission permission, Caller by) {
-    Operators.require(by, "revoke permissions");
+    parts.operators().require(by, id, "revoke permissions");
     consent.revoke(id, permission, by);
   }
 
   @Override
   public List<PermissionStatus> permissions(String id) {
-    return consent.permissions(fleet.need(id));
+    return consent.permissions(fleet.need(id), null);
+  }
+
+  @Override
+  public List<PermissionStatus> permissions(String id, Caller as) {
+    return consent.permissions(fleet.need(id), as);
+  }
+
+  @Override
+  public Consents consents() {
+    return parts.questions();
+  }
+
+  @Override
+  public ToolUse prepare(
+      String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout) {
+    Instance instance = fleet.enter(plugin, Points.address(Tool.class, name), caller);
+    try {
+      return new PinnedTool(
+          instance,
+          name,
+          invocation,
+          pinned -> call(Tool.class, pinned, plugin, name, caller, timeout));
+    } finally {
+      instance.leave();
+    }
   }
 
   @Override
@@ -225,7 +293,7 @@ public final class PluginHost implements PluginService, AutoCloseable {
     return Why.explain(
         view,
         slot.isEmpty() ? List.of() : fleet.rivals(id),
-        slot.map(consent::permissions).orElse(List.of()),
+        slot.map(s -> consent.permissions(s, null)).orElse(List.of()),
         parts.logs().of(id).last(50),
         slot.isEmpty()
             ? List.of()
@@ -264,6 +332,8 @@ public final class PluginHost implements PluginService, AutoCloseable {
   /// Stops all plugins, those that need others first, and ends the runtimes. Idempotent.
   @Override
   public void close() {
+    subscriptions.forEach(Subscription::close);
+    parts.questions().close();
     fleet.close();
     parts.timers().close();
     parts.runtimes().values().forEach(PluginRuntime::close);

@@ -1,6 +1,8 @@
 package dev.mortise.host;
 
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
@@ -22,6 +24,7 @@ final class PluginSlot {
   private final Runnable stir;
   private final Supervision supervision;
   private final HealthCheck health;
+  private final CallerInstances callers;
   private final Workbench bench = new Workbench();
   private final Object lock = new Object();
 
@@ -48,6 +51,7 @@ final class PluginSlot {
     this.stir = stir;
     this.supervision = new Supervision(id, parts);
     this.health = new HealthCheck(id, parts, this::felt, this::lost);
+    this.callers = new CallerInstances(id, parts, starter);
     this.view = look();
   }
 
@@ -97,10 +101,10 @@ final class PluginSlot {
         || state instanceof PluginState.Waiting;
   }
 
-  /// The instance that serves now, with one call counted in.
+  /// The instance that serves this caller now, with one call counted in.
   ///
   /// @throws PluginException `NOT_RUNNING`, `NOT_FOUND`
-  Instance enter(String address) {
+  Instance enter(String address, Caller caller) {
     while (true) {
       Instance instance = current;
       if (instance == null) {
@@ -109,12 +113,26 @@ final class PluginSlot {
       if (!instance.offers(address)) {
         throw NotThere.offered(instance, address);
       }
-      if (instance.enter()) {
-        return instance;
+      Instance serving = alone(instance, caller) ? callers.of(caller, instance) : instance;
+      if (serving.enter()) {
+        return serving;
       }
       // It was retired just now; its successor, or nobody, stands here in an instant.
       Thread.onSpinWait();
     }
+  }
+
+  /// Whether this caller shares an instance with nobody: a process cannot be reset between two.
+  private boolean alone(Instance instance, Caller caller) {
+    Manifest.RuntimeSpec runtime = instance.manifest().runtime();
+    return runtime.kind() == Manifest.Kind.PROCESS
+        && (runtime.perCaller() || parts.config().isolateCallers())
+        && !(caller instanceof Caller.Background);
+  }
+
+  /// How many instances serve one caller each.
+  int callerInstances() {
+    return callers.count();
   }
 
   /// Puts another find in its place; only while it does not run. Another manifest may mend what
@@ -282,6 +300,7 @@ final class PluginSlot {
     }
     instance.gone();
     if (crashed) {
+      callers.endAll();
       fail(ErrorCode.PLUGIN_CRASHED, obituary);
       stir.run();
     }
@@ -338,6 +357,7 @@ final class PluginSlot {
       Instance fresh = attempt(next, allowed);
       // Whoever asks from now on gets the new one; who is inside the old one is waited for.
       activate(fresh, old);
+      callers.endAll();
       old.end(parts.config().drainTimeout(), parts.config().stopGrace());
     } finally {
       bench.give();
@@ -358,7 +378,9 @@ final class PluginSlot {
         become(was == null ? after : new PluginState.Stopping(parts.clock().instant()));
       }
       if (was != null) {
+        List<Thread> others = callers.endAll();
         was.end(parts.config().drainTimeout(), parts.config().stopGrace());
+        await(others);
         synchronized (lock) {
           become(after);
         }
@@ -366,6 +388,17 @@ final class PluginSlot {
       }
     } finally {
       bench.give();
+    }
+  }
+
+  private static void await(List<Thread> ends) {
+    for (Thread end : ends) {
+      try {
+        end.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Whether values are what a manifest says of its settings; finds all problems at once. Says
-/// nothing of the values: one may be a secret.
+/// Whether values are what a manifest says of its settings; finds all problems at once. Shows no
+/// secret, whatever is wrong with it.
 public final class SettingsCheck {
+  private static final int SHOWN_MAX = 40;
+
   private SettingsCheck() {}
 
   /// A manifest's defaults, and over them what is configured.
@@ -24,11 +26,15 @@ public final class SettingsCheck {
     Map<String, Object> settings = new LinkedHashMap<>();
     for (Manifest.Setting setting : manifest.settings()) {
       if (setting.defaultValue() != null) {
-        settings.put(setting.name(), JsonCodec.tree(setting.defaultValue()));
+        settings.put(setting.name(), JsonCodec.decode(setting.defaultValue(), Object.class));
       }
     }
     Map<?, ?> over = JsonCodec.decode(configured, Map.class);
-    over.forEach((name, value) -> settings.put(String.valueOf(name), value));
+    over.forEach((name, value) -> {
+      if (value != null) {
+        settings.put(String.valueOf(name), value);
+      }
+    });
     return settings;
   }
 
@@ -40,28 +46,40 @@ public final class SettingsCheck {
         .toList();
   }
 
-  /// What is wrong with the values themselves, one part of a sentence each: `rate must be a
-  /// number`.
+  /// What is wrong with the values and their names, one part of a sentence each: `rate must be a
+  /// number, not "x"`.
   ///
   /// @param values by the settings' names; null clears one
   public static List<String> problems(Manifest manifest, Map<String, ?> values) {
-    List<String> problems = new ArrayList<>();
+    List<String> problems = new ArrayList<>(wrong(manifest, values));
     TreeSet<String> unknown = new TreeSet<>(values.keySet());
-    for (Manifest.Setting setting : manifest.settings()) {
-      unknown.remove(setting.name());
-      Object value = values.get(setting.name());
-      String expected = value == null ? null : expected(setting, value);
-      if (expected != null) {
-        problems.add(setting.name() + " must be " + expected);
-      }
-    }
+    manifest.settings().forEach(setting -> unknown.remove(setting.name()));
     unknown.forEach(name -> problems.add("there is no setting " + LogText.clean(name)));
     return problems;
   }
 
+  /// What is wrong with the values of those settings that the manifest knows.
+  static List<String> wrong(Manifest manifest, Map<String, ?> values) {
+    List<String> problems = new ArrayList<>();
+    for (Manifest.Setting setting : manifest.settings()) {
+      Object value = values.get(setting.name());
+      String expected = value == null ? null : expected(setting, value);
+      if (expected != null) {
+        problems.add(setting.name() + " must be " + expected + shown(setting, value));
+      }
+    }
+    return problems;
+  }
+
+  private static String shown(Manifest.Setting setting, @Nullable Object value) {
+    return setting.type() == Manifest.SettingType.SECRET || value == null
+        ? ""
+        : ", not " + QuestionText.cut(LogText.clean(JsonCodec.encode(value).toString()), SHOWN_MAX);
+  }
+
   private static @Nullable String expected(Manifest.Setting setting, Object value) {
     return switch (setting.type()) {
-      case TEXT, TEXTAREA, SECRET -> value instanceof String ? null : "text";
+      case TEXT, TEXTAREA, SECRET -> value instanceof String ? null : "a text";
       case NUMBER -> value instanceof Number ? null : "a number";
       case BOOLEAN -> value instanceof Boolean ? null : "true or false";
       case SELECT -> selectable(setting, value) ? null : "one of " + options(setting);

@@ -9,6 +9,7 @@ import dev.mortise.api.PermissionArea;
 import dev.mortise.api.PluginException;
 import dev.mortise.gate.CallTokens;
 import dev.mortise.gate.Party;
+import dev.mortise.gate.RateState;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,7 @@ final class Starter {
     }
     declared.addAll(implied.of(manifest.contributes()));
     declared.addAll(told);
-    return new Party(manifest.id(), manifest.version(), contentHash, declared);
+    return new Party(manifest.id(), manifest.version(), contentHash, declared, rate(manifest));
   }
 
   /// Starts one. Blocks; an interrupt ends it.
@@ -62,7 +63,7 @@ final class Starter {
     Manifest manifest = found.manifest();
     PluginRuntime runtime = runtime(manifest);
     BoundedLog log = parts.logs().of(manifest.id());
-    Door door = new Door(manifest.label(), parts.gate(), parts.functions(), log);
+    Door door = new Door(manifest.label(), parts.gate(), parts.functions(), parts.questions(), log);
     Json configured = parts.settings().configured(manifest.id());
     Launch launch =
         new Launch(
@@ -128,10 +129,27 @@ final class Starter {
     Party party = party(found, snapshot.contentHash(), told);
     CallTokens tokens = new CallTokens(party, parts.config().callTimeout());
     Instance instance =
-        new Instance(found, party, connection, tokens, door, accepted, concurrency(manifest));
+        new Instance(
+            found,
+            party,
+            snapshot.contentHash(),
+            connection,
+            tokens,
+            door,
+            accepted,
+            concurrency(manifest),
+            parts.config().queue());
     door.open(tokens);
     connection.ready();
     return instance;
+  }
+
+  /// What its manifest asks for, within what the host lets it have.
+  private RateState.Limit rate(Manifest manifest) {
+    Double asked = manifest.limits().ratePerSecond();
+    HostConfig config = parts.config();
+    return RateState.Limit.perSecond(
+        asked == null ? config.rate() : Math.min(asked, Math.max(config.rateMax(), config.rate())));
   }
 
   private int concurrency(Manifest manifest) {

@@ -1,5 +1,6 @@
 package dev.mortise.host;
 
+import dev.mortise.api.PluginService.Subscription;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
@@ -17,6 +18,12 @@ public interface StateStore {
   ///
   /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when it cannot be kept
   void change(String id, UnaryOperator<Desired.Entry> change);
+
+  /// Tells of what others changed, after [#now] answers with it; a store that nobody else writes
+  /// into never does.
+  default Subscription onChange(Runnable listener) {
+    return () -> {};
+  }
 
   /// The simple one: a JSON file that several processes may share.
   ///

@@ -35,6 +35,10 @@ final class Why {
     return "mortise plugins grant " + Shell.quote(id) + " " + Shell.quote(permission.toString());
   }
 
+  static String revoke(String id, Permission permission) {
+    return "mortise plugins revoke " + Shell.quote(id) + " " + Shell.quote(permission.toString());
+  }
+
   /// @param rivals what is wrong with others of the same id
   /// @param dependents those that wait for it
   /// @param lives whether commands can reach this host; one that only looks ends with the question

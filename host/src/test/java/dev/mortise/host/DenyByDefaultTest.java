@@ -15,11 +15,14 @@ import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolCalls;
+import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.CallTokens;
+import dev.mortise.gate.CallerRights;
 import dev.mortise.gate.Gate;
 import dev.mortise.gate.GrantDeclared;
 import dev.mortise.gate.Grants;
 import dev.mortise.gate.Party;
+import dev.mortise.gate.RateState;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.MethodModel;
 import java.nio.file.Path;
@@ -41,6 +44,8 @@ class DenyByDefaultTest {
 
   @TempDir Path home;
   private final FakePlugin plugin = new FakePlugin();
+  private final Questions questions =
+      new Questions(InstantSource.system(), new Operators(CallerRights.EVERYTHING));
 
   @SuppressWarnings("NullAway.Init") // set before each test
   private Found found;
@@ -61,7 +66,7 @@ class DenyByDefaultTest {
   private Instance instance(Gate gate, Set<Permission> declared, List<HostFunction<?>> functions) {
     BoundedLog log = new BoundedLog(InstantSource.system(), _ -> {});
     Party party = new Party("a", "1.0.0", "hash", declared);
-    Door door = new Door("a 1.0.0", gate, new HostFunctions(functions), log);
+    Door door = new Door("a 1.0.0", gate, new HostFunctions(functions), questions, log);
     CallTokens tokens = new CallTokens(party, Duration.ofSeconds(5));
     door.open(tokens);
     Launch launch =
@@ -77,12 +82,17 @@ class DenyByDefaultTest {
     FakeConnection connection = new FakeConnection(plugin, launch);
     connection.ready();
     DescriptionCheck.Accepted all = new DescriptionCheck.Accepted(List.of(), List.of());
-    return new Instance(found, party, connection, tokens, door, all, 4);
+    return new Instance(found, party, "hash", connection, tokens, door, all, 4, 4);
   }
 
   private static Gate gate(boolean granting) {
     Grants grants = granting ? new GrantDeclared(Grants.NOTHING) : Grants.NOTHING;
-    return new Gate(grants, _ -> {}, InstantSource.system());
+    return new Gate(
+        grants,
+        CallerRights.EVERYTHING,
+        (_, limit, _) -> new RateState.Taken(true, limit.burst(), Duration.ZERO),
+        AuditSink.NOTHING,
+        InstantSource.system());
   }
 
   /// Everything there is, so that only the missing grant stands in the way.
@@ -128,7 +138,7 @@ class DenyByDefaultTest {
       ContractModel model = ContractModel.of(contract);
       for (MethodModel method : model.methods()) {
         CallPath.Instances one =
-            (_, _) -> {
+            (_, _, _) -> {
               assertTrue(instance.enter());
               return instance;
             };

@@ -107,6 +107,7 @@ final class HostFixture implements AutoCloseable {
             .apply(
                 HostConfig.builder(home.resolve("home"))
                     .hostVersion("1.2.0")
+                    .rate(1e6)
                     .pluginDirs(List.of(plugins)))
             .build();
     PluginHost host =

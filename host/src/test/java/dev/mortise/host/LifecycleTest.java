@@ -261,7 +261,7 @@ class LifecycleTest {
         required = true
         """);
     PluginHost first = fixture.open();
-    assertTrue(((PluginState.Failed) state(first, "a")).reason().contains("settings key"));
+    assertTrue(((PluginState.Failed) state(first, "a")).reason().contains("key is not set"));
     fixture.tuned(b -> b.settings(Map.of("a", Json.of("{\"key\":\"k\"}"))));
     PluginHost second = fixture.open();
     assertEquals("running", word(second, "a"));

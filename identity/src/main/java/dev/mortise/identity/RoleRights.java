@@ -26,10 +26,27 @@ import org.jspecify.annotations.Nullable;
 /// | `resource:offer:<type>` | resource `plugin-<id>-<type>`, `get`; who dispatches asks for the verb |
 /// | `pane:offer:…`, `data:offer:…` | resource `plugin-<id>`, `get` |
 /// | `command:offer:…`, `point:offer:…` | resource `plugin-<id>`, `create` |
-/// | everything else | not a user's to give |
+/// | `grants:write` | the role `admin` |
+/// | `net:…`, `storage:…` and what else only the operator can give | allowed |
+/// | what is not known here | refused |
 ///
 /// Safe for any thread; never waits.
 public final class RoleRights implements CallerRights {
+  /// What a user neither has nor could give: the operator's grant decides alone.
+  private static final Set<String> OPERATORS =
+      Set.of(
+          "net",
+          "fs",
+          "storage",
+          "secrets",
+          "clipboard",
+          "messages",
+          "cluster",
+          "events",
+          "account",
+          "process",
+          "ui");
+
   private final Supplier<Directory> directory;
   private final PluginFacts facts;
 
@@ -125,7 +142,12 @@ public final class RoleRights implements CallerRights {
               ? judged(name, roles, Access.toPlugin(plugin, Verb.GET))
               : Optional.empty();
       case "command", "point" -> judged(name, roles, Access.toPlugin(plugin, Verb.CREATE));
-      default -> Optional.empty();
+      case "grants" ->
+          roles.contains(Role.ADMIN.name()) ? Optional.empty() : Optional.of(name + " is no admin");
+      default ->
+          OPERATORS.contains(need.area())
+              ? Optional.empty()
+              : Optional.of("no role can allow " + need);
     };
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Caller;
 import dev.mortise.api.Permission;
+import dev.mortise.api.PermissionArea;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -124,6 +125,11 @@ final class RoleRightsTest {
         "nora storage:use no",
         "diss storage:use no",
         "nora http:intercept yes",
+        // Changing grants is for admins; what nobody knows is for nobody.
+        "vera grants:write no",
+        "dora grants:write no",
+        "adam grants:write yes",
+        "adam moon:fly:there no",
       })
   void usersByTheirRoles(String name, String need, String expected) {
     Optional<String> refusal = rights.refusal(caller(name), "costs", Permission.parse(need));
@@ -185,6 +191,10 @@ final class RoleRightsTest {
 
   @Test
   void onlyAdminsAdminister() {
+    for (PermissionArea area : PermissionArea.values()) {
+      Permission need = Permission.of(area.word(), area.actions().getFirst().name(), "x");
+      assertTrue(rights.refusal(caller("adam"), "p", need).isEmpty(), () -> need + " of an admin");
+    }
     assertTrue(rights.administers(caller("adam")));
     assertFalse(rights.administers(caller("vera")));
     assertFalse(rights.administers(caller("diss")));

@@ -11,8 +11,9 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayInputStream;
+import io.fabric8.kubernetes.client.http.WebSocket;
 import java.io.ByteArrayOutputStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ final class ApiServer {
   private final String cluster;
   private final KubernetesClient client;
   private final KubernetesLimits limits;
+  private final OpenStreams streams = new OpenStreams();
 
   /// @param client closed by whoever made it
   ApiServer(String cluster, KubernetesClient client, KubernetesLimits limits) {
@@ -66,6 +68,10 @@ final class ApiServer {
 
   KubernetesLimits limits() {
     return limits;
+  }
+
+  OpenStreams streams() {
+    return streams;
   }
 
   /// The client of that identity; shares connections with every other, and is not closed.
@@ -125,12 +131,34 @@ final class ApiServer {
     return await(request, response, limits.requestTimeout(), null);
   }
 
-  private HttpRequest built(HttpClient http, Request request) {
+  /// A WebSocket that is open.
+  ///
+  /// @param target path and encoded query
+  WebSocket socket(
+      String subject,
+      String target,
+      String protocol,
+      Identity identity,
+      WebSocket.Listener listener) {
+    Request request = Request.read(subject, target, Map.of());
+    CompletableFuture<WebSocket> opening =
+        as(identity)
+            .getHttpClient()
+            .newWebSocketBuilder()
+            .subprotocol(protocol)
+            .uri(URI.create(address(target).toString()))
+            .connectTimeout(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .buildAsync(listener);
+    return await(request, opening, limits.requestTimeout(), null);
+  }
+
+  private StringBuilder address(String target) {
     StringBuilder uri = new StringBuilder(client.getMasterUrl().toString());
-    if (uri.charAt(uri.length() - 1) != '/') {
-      uri.append('/');
-    }
-    uri.append(request.path());
+    return uri.append(uri.charAt(uri.length() - 1) == '/' ? "" : "/").append(target);
+  }
+
+  private HttpRequest built(HttpClient http, Request request) {
+    StringBuilder uri = address(request.path());
     char separator = '?';
     for (Map.Entry<String, String> parameter : request.query().entrySet()) {
       uri.append(separator)
@@ -141,15 +169,9 @@ final class ApiServer {
     }
     HttpRequest.Builder builder =
         http.newHttpRequestBuilder().uri(uri.toString()).header("Accept", "application/json");
-    return request.contentType() == null
-        ? builder.method(request.method(), null, null).build()
-        : builder
-            .method(
-                request.method(),
-                request.contentType(),
-                new ByteArrayInputStream(request.body().utf8()),
-                request.body().size())
-            .build();
+    // Text, not a stream: a request whose token had just expired is sent again by the client.
+    String body = request.contentType() == null ? null : request.body().toString();
+    return builder.method(request.method(), request.contentType(), body).build();
   }
 
   private <T> T await(

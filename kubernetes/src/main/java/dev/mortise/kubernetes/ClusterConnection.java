@@ -1,5 +1,6 @@
 package dev.mortise.kubernetes;
 
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
 import io.fabric8.kubernetes.client.Config;
@@ -60,7 +61,7 @@ final class ClusterConnection implements AutoCloseable {
     making.lock();
     try {
       if (closed) {
-        throw Failures.broken("cluster " + cluster, new IllegalStateException("it was removed"));
+        throw gone();
       }
       Reached now = reached;
       if (now == null) {
@@ -74,6 +75,11 @@ final class ClusterConnection implements AutoCloseable {
     } finally {
       making.unlock();
     }
+  }
+
+  private PluginException gone() {
+    return new PluginException(
+        ErrorCode.UNAVAILABLE, "Cluster " + cluster + " was removed, disabled or changed.");
   }
 
   private KubernetesClient client() {
@@ -147,7 +153,11 @@ final class ClusterConnection implements AutoCloseable {
   private void release() {
     making.lock();
     try {
+      Reached before = reached;
       reached = null;
+      if (before != null) {
+        before.server.streams().endAll(gone());
+      }
       if (client != null) {
         client.close();
       }

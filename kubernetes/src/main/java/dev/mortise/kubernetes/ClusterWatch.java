@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// A lost connection is made again by the client, from the last version that arrived. When the
 /// cluster no longer knows that version, the reader gets `RESYNC` and the watch goes on from now.
 /// The client's threads write, one thread reads.
-final class ClusterWatch implements Items<Event> {
+final class ClusterWatch implements Items<Event>, OpenStreams.Stream {
   private final ApiServer server;
   private final KubernetesClient client;
   private final Identity identity;
@@ -59,6 +59,7 @@ final class ClusterWatch implements Items<Event> {
       Predicate<String> seen) {
     ClusterWatch watch = new ClusterWatch(server, identity, place, selection, seen);
     watch.start(selection.resume().isEmpty() ? watch.now() : selection.resume());
+    server.streams().add(watch);
     return watch;
   }
 
@@ -124,14 +125,28 @@ final class ClusterWatch implements Items<Event> {
         // It runs again before the reader is told, so that nothing gets lost between its new list
         // and the next change.
         start(now());
+        closeIfEnded();
         yield WatchQueue.resync("the cluster no longer knows the version", 0);
       }
     };
   }
 
+  /// Somebody may have closed it while it was opened anew.
+  private void closeIfEnded() {
+    if (queue.ended()) {
+      close();
+    }
+  }
+
+  @Override
+  public void endWith(PluginException why) {
+    queue.end(why);
+  }
+
   @Override
   public void close() {
     queue.end(null);
+    server.streams().remove(this);
     Watch watch = running;
     if (watch != null) {
       watch.close();

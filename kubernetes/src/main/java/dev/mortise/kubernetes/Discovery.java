@@ -93,13 +93,19 @@ final class Discovery {
     return found;
   }
 
+  /// A group's version need not hold all of its types: batch/v1 had jobs long before cron jobs.
   private ResourceKind served(Known known) {
     List<String> versions = versions(known.group());
     return known.versions().stream()
         .filter(versions::contains)
+        .filter(v -> among(known.group(), v, r -> named(r, known.plural())).isPresent())
         .findFirst()
         .map(known::served)
         .orElseThrow(() -> unknown(known.plural()));
+  }
+
+  private static boolean named(JsonNode resource, String plural) {
+    return Documents.text(resource, "name").equals(plural);
   }
 
   private ResourceKind custom(String name) {
@@ -116,8 +122,7 @@ final class Discovery {
           server.subject(name + " is written " + plural + ", as in permissions."));
     }
     for (String version : versions(group)) {
-      Optional<ResourceKind> found =
-          among(group, version, r -> Documents.text(r, "name").equals(plural));
+      Optional<ResourceKind> found = among(group, version, r -> named(r, plural));
       if (found.isPresent()) {
         return found.get();
       }

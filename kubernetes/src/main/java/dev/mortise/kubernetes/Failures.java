@@ -4,6 +4,7 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -67,6 +68,10 @@ final class Failures {
     if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
       return new PluginException(
           ErrorCode.DEADLINE_EXCEEDED, subject + ": the cluster did not answer in time.", cause);
+    }
+    if (cause instanceof WebSocketHandshakeException refused) {
+      int status = refused.getResponse().code();
+      return new PluginException(code(status), sentence(subject, status, ""), cause);
     }
     if (cause instanceof KubernetesClientException told && told.getCode() > 0) {
       String message = told.getStatus() == null ? "" : told.getStatus().getMessage();

@@ -3,52 +3,54 @@ package dev.mortise.kubernetes;
 import dev.mortise.api.Bytes;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
+import dev.mortise.api.Json;
 import dev.mortise.api.Kubernetes.Command;
 import dev.mortise.api.Kubernetes.Input;
 import dev.mortise.api.Kubernetes.Output;
 import dev.mortise.api.PluginException;
-import io.fabric8.kubernetes.client.dsl.ContainerResource;
-import io.fabric8.kubernetes.client.dsl.ExecListener;
-import io.fabric8.kubernetes.client.dsl.ExecWatch;
-import io.fabric8.kubernetes.client.dsl.PodResource;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.fabric8.kubernetes.client.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/// A command that runs in a container: its output, then its exit code.
+/// A command that runs in a container: its output, then its exit code. Speaks `v4.channel.k8s.io`:
+/// each message begins with the number of its channel.
 ///
-/// Output waits for its reader, 64 pieces of at most 64 KiB; then the cluster waits. Input is read
-/// on a thread of its own until it ends. That the input has ended cannot be said to the command:
-/// Kubernetes has no word for it on this wire.
-final class PodCommand implements Items<Output> {
-  private static final int PIECES_MAX = 64;
-  private static final int PIECE_BYTES_MAX = 64 * 1024;
+/// The next message is asked for when the last one was read, so a slow reader slows the command.
+/// Input is read on a thread of its own until it ends. That the input has ended cannot be said to
+/// the command: this protocol has no word for it.
+final class PodCommand implements Items<Output>, OpenStreams.Stream {
+  private static final String PROTOCOL = "v4.channel.k8s.io";
+  private static final byte STDIN = 0;
+  private static final byte STDOUT = 1;
+  private static final byte STDERR = 2;
+  private static final byte STATUS = 3;
+  private static final byte SIZE = 4;
+  private static final int INPUT_BYTES_MAX = 32 * 1024;
+  private static final long UNSENT_CHECK_NANOS = 1_000_000;
 
+  private final ApiServer server;
   private final String subject;
-  private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>(PIECES_MAX);
-  private final CountDownLatch opened = new CountDownLatch(1);
   private final Items<Input> input;
-  private volatile @Nullable ExecWatch running;
+  // What was asked for, and the end.
+  private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+  private volatile @Nullable WebSocket socket;
   private volatile @Nullable Thread pump;
-  private volatile @Nullable Throwable refused;
   private volatile boolean closed;
-  // Only the reader touches it.
-  private boolean over;
 
   private sealed interface Piece {
     record Written(Output output) implements Piece {}
 
-    record End(@Nullable Integer code, @Nullable Throwable why) implements Piece {}
+    record End(@Nullable PluginException why) implements Piece {}
   }
 
-  private PodCommand(String subject, Items<Input> input) {
+  private PodCommand(ApiServer server, String subject, Items<Input> input) {
+    this.server = server;
     this.subject = subject;
     this.input = input;
   }
@@ -56,72 +58,58 @@ final class PodCommand implements Items<Output> {
   /// @throws PluginException when the cluster refuses it
   static PodCommand open(
       ApiServer server, Identity identity, Place pod, Command command, Items<Input> input) {
-    PodCommand running = new PodCommand(server.subject(pod.subject()), input);
-    PodResource resource =
-        server.as(identity).pods().inNamespace(pod.namespace()).withName(pod.object());
-    running.start(
-        command.container().isEmpty() ? resource : resource.inContainer(command.container()),
-        command,
-        server.limits().requestTimeout().toMillis());
+    PodCommand running = new PodCommand(server, server.subject(pod.subject()), input);
+    ExecQuery query = new ExecQuery(command);
+    WebSocket socket =
+        server.socket(
+            pod.subject(), pod.path() + "/exec?" + query, PROTOCOL, identity, running.listener());
+    running.socket = socket;
+    server.streams().add(running);
+    running.pump =
+        Thread.ofVirtual().name("exec-" + pod.object()).start(() -> running.pump(socket));
     return running;
   }
 
-  private void start(ContainerResource container, Command command, long patienceMillis) {
-    var output = container.redirectingInput().writingOutput(new Pieces("stdout"));
-    String[] words = command.command().toArray(String[]::new);
-    try {
-      ExecWatch watch =
-          command.terminal()
-              ? output.withTTY().usingListener(new Listener()).exec(words)
-              : output.writingError(new Pieces("stderr")).usingListener(new Listener()).exec(words);
-      running = watch;
-      if (!opened.await(patienceMillis, TimeUnit.MILLISECONDS)) {
-        close();
-        throw new TimeoutException("it did not begin");
-      }
-      if (refused == null) {
-        pump = Thread.ofVirtual().name("exec-input").start(() -> pump(watch));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      close();
-      throw new PluginException(ErrorCode.CANCELLED, subject + ": cancelled.", e);
-    } catch (RuntimeException | TimeoutException e) {
-      throw Failures.broken(subject, e);
-    }
-    Throwable why = refused;
-    if (why != null) {
-      throw Failures.broken(subject, why);
-    }
-  }
-
-  private void pump(ExecWatch watch) {
+  private void pump(WebSocket to) {
     try {
       for (Input next = input.next(); next != null && !closed; next = input.next()) {
         if (next.columns() > 0 && next.rows() > 0) {
-          watch.resize(next.columns(), next.rows());
+          String size = "{\"Width\":" + next.columns() + ",\"Height\":" + next.rows() + "}";
+          send(to, SIZE, size.getBytes(StandardCharsets.UTF_8));
         }
         byte[] typed = next.payload().array();
-        if (typed.length > 0) {
-          watch.getInput().write(typed);
-          watch.getInput().flush();
+        for (int at = 0; at < typed.length; at += INPUT_BYTES_MAX) {
+          int end = Math.min(at + INPUT_BYTES_MAX, typed.length);
+          send(to, STDIN, Arrays.copyOfRange(typed, at, end));
         }
       }
-    } catch (IOException | RuntimeException e) {
-      // The command ended, or whoever typed went away: the output says which.
+    } catch (PluginException e) {
+      // Whoever typed went away; the command goes on until its output is closed.
       System.getLogger(PodCommand.class.getName())
           .log(System.Logger.Level.DEBUG, "the input of a command ended", e);
     }
   }
 
+  /// One message is sent at a time; the client refuses a second one.
+  private void send(WebSocket to, byte channel, byte[] payload) {
+    while (to.queueSize() > 0 && !closed) {
+      LockSupport.parkNanos(UNSENT_CHECK_NANOS);
+    }
+    to.send(ByteBuffer.allocate(payload.length + 1).put(channel).put(payload).flip());
+  }
+
   @Override
   public @Nullable Output next() {
-    if (over || closed) {
-      return null;
-    }
     try {
-      return switch (pieces.take()) {
-        case Piece.Written written -> written.output();
+      Piece piece = closed ? new Piece.End(null) : pieces.take();
+      return switch (piece) {
+        case Piece.Written written -> {
+          WebSocket from = socket;
+          if (from != null) {
+            from.request();
+          }
+          yield written.output();
+        }
         case Piece.End end -> ended(end);
       };
     } catch (InterruptedException e) {
@@ -131,90 +119,104 @@ final class PodCommand implements Items<Output> {
   }
 
   private @Nullable Output ended(Piece.End end) {
-    over = true;
+    boolean told = closed;
     close();
-    if (end.why() != null) {
-      throw Failures.broken(subject, end.why());
+    // The end stays the end, however often it is asked for.
+    pieces.add(end);
+    if (told || end.why() == null) {
+      return null;
     }
-    return end.code() == null
-        ? null
-        : new Output("exit", Bytes.of(end.code().toString().getBytes(StandardCharsets.UTF_8)));
+    throw end.why();
+  }
+
+  @Override
+  public void endWith(PluginException why) {
+    pieces.add(new Piece.End(why));
   }
 
   @Override
   public void close() {
     closed = true;
-    ExecWatch watch = running;
-    if (watch != null) {
-      watch.close();
+    server.streams().remove(this);
+    WebSocket open = socket;
+    if (open != null) {
+      open.sendClose(1000, "closed");
     }
     input.close();
-    Thread thread = pump;
-    if (thread != null) {
-      thread.interrupt();
+    Thread reader = pump;
+    if (reader != null) {
+      reader.interrupt();
     }
-    // Whoever waits with a piece of output may go.
-    pieces.clear();
+    pieces.add(new Piece.End(null));
   }
 
-  private void put(Piece piece) throws InterruptedException {
-    while (!closed && !pieces.offer(piece, 1, TimeUnit.SECONDS)) {
-      Thread.onSpinWait();
-    }
+  private WebSocket.Listener listener() {
+    return new WebSocket.Listener() {
+      @Override
+      public void onMessage(WebSocket from, ByteBuffer message) {
+        arrived(from, message);
+      }
+
+      @Override
+      public void onMessage(WebSocket from, String text) {
+        arrived(from, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+      }
+
+      @Override
+      public void onClose(WebSocket from, int code, String reason) {
+        pieces.add(new Piece.End(null));
+      }
+
+      @Override
+      public void onError(WebSocket from, Throwable problem) {
+        pieces.add(new Piece.End(Failures.broken(subject, problem)));
+      }
+    };
   }
 
-  /// One channel of output.
-  private final class Pieces extends OutputStream {
-    private final String channel;
-
-    Pieces(String channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int from, int length) throws IOException {
-      try {
-        for (int at = from; at < from + length; at += PIECE_BYTES_MAX) {
-          int end = Math.min(at + PIECE_BYTES_MAX, from + length);
-          put(new Piece.Written(new Output(channel, Bytes.of(Arrays.copyOfRange(bytes, at, end)))));
+  private void arrived(WebSocket from, ByteBuffer message) {
+    byte channel = message.hasRemaining() ? message.get() : -1;
+    byte[] payload = new byte[message.remaining()];
+    message.get(payload);
+    switch (channel) {
+      case STDOUT, STDERR -> {
+        if (payload.length == 0) {
+          // Each channel is opened by an empty message.
+          from.request();
+        } else {
+          String name = channel == STDOUT ? "stdout" : "stderr";
+          pieces.add(new Piece.Written(new Output(name, Bytes.of(payload))));
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
       }
+      case STATUS -> over(payload);
+      default -> from.request();
     }
   }
 
-  private final class Listener implements ExecListener {
-    @Override
-    public void onOpen() {
-      opened.countDown();
+  /// The last message: a status that says success, an exit code, or why there is none.
+  private void over(byte[] payload) {
+    try {
+      JsonNode status = Documents.json(subject, Json.of(payload));
+      String code = Documents.text(status, "status").equals("Success") ? "0" : exitCode(status);
+      if (code.isEmpty()) {
+        int http = status.path("code").asInt(500);
+        pieces.add(new Piece.End(Failures.answered(subject, http, payload)));
+        return;
+      }
+      pieces.add(new Piece.Written(new Output("exit", Bytes.of(code))));
+      pieces.add(new Piece.End(null));
+    } catch (PluginException e) {
+      pieces.add(new Piece.End(e));
     }
+  }
 
-    @Override
-    public void onFailure(Throwable problem, @Nullable Response response) {
-      refused = problem;
-      opened.countDown();
-      end(null, problem);
-    }
-
-    @Override
-    public void onClose(int code, String reason) {
-      ExecWatch watch = running;
-      end(watch == null ? null : watch.exitCode().getNow(null), null);
-    }
-
-    private void end(@Nullable Integer code, @Nullable Throwable why) {
-      try {
-        put(new Piece.End(code, why));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
+  private static String exitCode(JsonNode status) {
+    for (JsonNode cause : status.path("details").path("causes")) {
+      String message = Documents.text(cause, "message");
+      if (Documents.text(cause, "reason").equals("ExitCode") && message.matches("[0-9]{1,10}")) {
+        return message;
       }
     }
+    return "";
   }
 }

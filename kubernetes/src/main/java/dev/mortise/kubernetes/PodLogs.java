@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// a slow reader slows the cluster and nothing piles up here.
 ///
 /// The client's threads write, one thread reads.
-final class PodLogs implements Items<Output>, AsyncBody.Consumer<List<ByteBuffer>> {
+final class PodLogs
+    implements Items<Output>, OpenStreams.Stream, AsyncBody.Consumer<List<ByteBuffer>> {
   private static final int REFUSAL_BYTES_MAX = 64 * 1024;
 
+  private final ApiServer server;
   private final String subject;
   // One piece at most, and the end.
   private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
@@ -37,22 +39,24 @@ final class PodLogs implements Items<Output>, AsyncBody.Consumer<List<ByteBuffer
     record End(@Nullable Throwable why) implements Piece {}
   }
 
-  private PodLogs(String subject) {
+  private PodLogs(ApiServer server, String subject) {
+    this.server = server;
     this.subject = subject;
   }
 
   /// @throws PluginException when the cluster refuses it
   static PodLogs open(ApiServer server, Identity identity, Place pod, Logs logs) {
-    PodLogs reader = new PodLogs(server.subject(pod.subject()));
+    PodLogs reader = new PodLogs(server, server.subject(pod.subject()));
     ApiServer.Request request =
         ApiServer.Request.read(pod.subject(), pod.path() + "/log", query(logs));
     HttpResponse<AsyncBody> response = server.open(request, identity, reader);
     AsyncBody arriving = response.body();
     reader.body = arriving;
     if (response.code() >= 300) {
-      throw Failures.answered(reader.subject, response.code(), reader.refusal(arriving, server));
+      throw Failures.answered(reader.subject, response.code(), reader.refusal(arriving));
     }
     var _ = arriving.done().whenComplete((_, problem) -> reader.pieces.add(new Piece.End(problem)));
+    server.streams().add(reader);
     arriving.consume();
     return reader;
   }
@@ -74,7 +78,7 @@ final class PodLogs implements Items<Output>, AsyncBody.Consumer<List<ByteBuffer
     return query;
   }
 
-  private byte[] refusal(AsyncBody arriving, ApiServer server) {
+  private byte[] refusal(AsyncBody arriving) {
     var _ = arriving.done().whenComplete((_, problem) -> pieces.add(new Piece.End(problem)));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     arriving.consume();
@@ -133,8 +137,14 @@ final class PodLogs implements Items<Output>, AsyncBody.Consumer<List<ByteBuffer
   }
 
   @Override
+  public void endWith(PluginException why) {
+    pieces.add(new Piece.End(why));
+  }
+
+  @Override
   public void close() {
     closed = true;
+    server.streams().remove(this);
     AsyncBody arriving = body;
     if (arriving != null) {
       arriving.cancel();

@@ -80,6 +80,15 @@ final class WatchQueue {
     });
   }
 
+  boolean ended() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void locked(Runnable change) {
     lock.lock();
     try {

@@ -3,6 +3,7 @@ package dev.mortise.mcp;
 import dev.mortise.api.Caller;
 import dev.mortise.api.PluginService;
 import dev.mortise.services.OfferedTool;
+import dev.mortise.services.ToolPins;
 import dev.mortise.services.Toolbox;
 import io.helidon.webserver.http.HttpService;
 import io.helidon.webserver.http.ServerRequest;
@@ -51,6 +52,16 @@ public final class McpEndpoint implements AutoCloseable {
             toolbox,
             () -> tell(McpSchema.METHOD_NOTIFICATION_TOOLS_LIST_CHANGED),
             () -> tell(McpSchema.METHOD_NOTIFICATION_RESOURCES_LIST_CHANGED));
+  }
+
+  /// An endpoint that shows everybody every tool, and forgets with its end what was approved.
+  public static McpEndpoint of(PluginService plugins, McpConfig config) {
+    return new McpEndpoint(
+        plugins,
+        new Toolbox(plugins, ToolPins.inMemory()),
+        config,
+        InstantSource.system(),
+        (_, _) -> true);
   }
 
   /// MCP over streamable HTTP, to be registered under the path clients know, such as `/mcp`.

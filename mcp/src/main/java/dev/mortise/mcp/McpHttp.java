@@ -144,7 +144,7 @@ final class McpHttp implements HttpService {
     send(
         response,
         Status.OK_200,
-        McpSchema.JSONRPCResponse.result(request.id(), begun.initResult().block()));
+        MessageText.of(McpSchema.JSONRPCResponse.result(request.id(), begun.initResult().block())));
   }
 
   private static void stream(
@@ -251,25 +251,12 @@ final class McpHttp implements HttpService {
   }
 
   private static void refuse(ServerResponse response, Status status, String why) {
-    try {
-      send(
-          response,
-          status,
-          new McpSchema.JSONRPCResponse(
-              McpSchema.JSONRPC_VERSION,
-              null,
-              null,
-              new McpSchema.JSONRPCResponse.JSONRPCError(
-                  McpSchema.ErrorCodes.INVALID_REQUEST, why)));
-    } catch (IOException e) {
-      throw new IllegalStateException("an error of ours is JSON", e);
-    }
+    send(response, status, MessageText.error(null, McpSchema.ErrorCodes.INVALID_REQUEST, why));
   }
 
-  private static void send(ServerResponse response, Status status, Object message)
-      throws IOException {
+  private static void send(ServerResponse response, Status status, byte[] message) {
     response.status(status);
     response.header(HeaderNames.CONTENT_TYPE, JSON);
-    response.send(McpJsonDefaults.getMapper().writeValueAsBytes(message));
+    response.send(message);
   }
 }

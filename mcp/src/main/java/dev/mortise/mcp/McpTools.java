@@ -3,8 +3,10 @@ package dev.mortise.mcp;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.ProgressListener;
 import dev.mortise.api.Tool;
 import dev.mortise.protocol.JsonCodec;
+import dev.mortise.services.Confirmation;
 import dev.mortise.services.OfferedTool;
 import dev.mortise.services.ToolUse;
 import dev.mortise.services.Toolbox;
@@ -65,8 +67,13 @@ final class McpTools {
     Json arguments =
         request.arguments() == null ? Json.EMPTY : JsonCodec.encode(request.arguments());
     ToolUse use = new ToolUse(request.name(), arguments, "", caller, config.callTimeout());
-    try {
-      return result(tool, toolbox.use(use, new ClientConfirmation(exchange, config)));
+    try (ProgressRelay relay = ProgressRelay.of(request, exchange)) {
+      Confirmation confirmation = new ClientConfirmation(exchange, config);
+      return result(
+          tool,
+          ProgressListener.during(
+              relay == null ? ProgressListener.NOBODY : relay,
+              () -> toolbox.use(use, confirmation)));
     } catch (PluginException e) {
       if (Work.protocolError(e)) {
         throw e;

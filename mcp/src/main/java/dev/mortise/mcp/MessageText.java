@@ -4,7 +4,9 @@ import io.modelcontextprotocol.json.McpJsonDefaults;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A message as the bytes that travel.
 final class MessageText {
@@ -13,6 +15,19 @@ final class MessageText {
   static byte[] of(McpSchema.JSONRPCMessage message) {
     try {
       return McpJsonDefaults.getMapper().writeValueAsBytes(plain(message));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// An error that answers no request the SDK knows of, so that its id may be null.
+  static byte[] error(@Nullable Object id, int code, String why) {
+    Map<String, @Nullable Object> message = new LinkedHashMap<>();
+    message.put("jsonrpc", McpSchema.JSONRPC_VERSION);
+    message.put("id", id);
+    message.put("error", Map.of("code", code, "message", why));
+    try {
+      return McpJsonDefaults.getMapper().writeValueAsBytes(message);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

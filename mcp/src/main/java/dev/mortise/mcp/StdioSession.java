@@ -56,7 +56,7 @@ final class StdioSession {
     session.close();
   }
 
-  private void take(byte[] line) {
+  private void take(byte[] line) throws IOException {
     McpSchema.JSONRPCMessage message;
     try {
       message =
@@ -74,7 +74,7 @@ final class StdioSession {
     }
   }
 
-  private void answer(McpSchema.JSONRPCRequest request) {
+  private void answer(McpSchema.JSONRPCRequest request) throws IOException {
     Disposable.Swap place;
     try {
       place = running.begin(request.id());
@@ -91,16 +91,8 @@ final class StdioSession {
             .subscribe());
   }
 
-  private void error(@Nullable Object id, int code, String why) {
-    transport
-        .sendMessage(
-            new McpSchema.JSONRPCResponse(
-                McpSchema.JSONRPC_VERSION,
-                id,
-                null,
-                new McpSchema.JSONRPCResponse.JSONRPCError(code, why)))
-        .onErrorComplete()
-        .block();
+  private void error(@Nullable Object id, int code, String why) throws IOException {
+    transport.write(MessageText.error(id, code, why));
   }
 
   /// The next line without its end; null at the end of the input. A longer one than allowed is read

@@ -25,14 +25,19 @@ final class StdioTransport implements McpServerTransport {
   }
 
   private void send(McpSchema.JSONRPCMessage message) {
-    byte[] bytes = MessageText.of(message);
-    writing.lock();
     try {
-      out.write(bytes);
-      out.write('\n');
-      out.flush();
+      write(MessageText.of(message));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  void write(byte[] message) throws IOException {
+    writing.lock();
+    try {
+      out.write(message);
+      out.write('\n');
+      out.flush();
     } finally {
       writing.unlock();
     }

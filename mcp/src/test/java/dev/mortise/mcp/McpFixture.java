@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
 
 /// A real host with one plugin in memory, and an MCP endpoint over it on a loopback port.
 final class McpFixture implements AutoCloseable {
@@ -37,13 +38,20 @@ final class McpFixture implements AutoCloseable {
   final CountDownLatch interrupted = new CountDownLatch(1);
 
   McpFixture(Path folder, McpConfig config) throws IOException {
+    this(folder, config, McpFixture::caller);
+  }
+
+  McpFixture(Path folder, McpConfig config, Function<ServerRequest, Optional<Caller>> authenticate)
+      throws IOException {
     Path plugins = Files.createDirectories(folder.resolve("plugins"));
     write(plugins, "tax", "rate", "set_rate", "wait");
     write(plugins, "later", "echo");
+    write(plugins, "conformance", "test_simple_text", "test_error_handling");
     var runtime =
         new InMemoryRuntime()
             .add("tax", this::tax)
-            .add("later", () -> MortisePlugin.builder("later", "1.0.0").tool(echo()).build());
+            .add("later", () -> MortisePlugin.builder("later", "1.0.0").tool(echo()).build())
+            .add("conformance", McpFixture::conformance);
     host =
         PluginHost.open(
             HostConfig.builder(folder.resolve("home"))
@@ -58,7 +66,7 @@ final class McpFixture implements AutoCloseable {
         WebServer.builder()
             .port(0)
             .host("127.0.0.1")
-            .routing(r -> r.register("/mcp", endpoint.http(McpFixture::caller)))
+            .routing(r -> r.register("/mcp", endpoint.http(authenticate)))
             .build()
             .start();
   }
@@ -91,6 +99,20 @@ final class McpFixture implements AutoCloseable {
   }
 
   record Said(String text) {}
+
+  private static MortisePlugin conformance() {
+    return MortisePlugin.builder("conformance", "1.0.0")
+        .tool(
+            "test_simple_text",
+            Tools.details("Text", "{\"type\":\"object\"}"),
+            Tools.of(_ -> Tool.Result.of("This is a simple text response for testing.")))
+        .tool(
+            "test_error_handling",
+            Tools.details("Fails", "{\"type\":\"object\"}"),
+            Tools.of(
+                _ -> Tool.Result.failure("This tool intentionally returns an error for testing")))
+        .build();
+  }
 
   private MortisePlugin tax() {
     return MortisePlugin.builder("tax", "1.0.0")

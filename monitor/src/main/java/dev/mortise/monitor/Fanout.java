@@ -33,14 +33,24 @@ final class Fanout {
   private final MonitorOptions options;
   private final Notices notices;
   private final Caller caller = new Caller.Operator(System.getProperty("user.name", "operator"));
+  private final Lineup lineup;
   private final Map<String, HandlerWorker> workers = new LinkedHashMap<>();
   private final PluginLines lines;
-  private final List<HandlerWorker> all = new CopyOnWriteArrayList<>();
+  private final List<Member> all = new CopyOnWriteArrayList<>();
   private PluginService.Subscription changes = () -> {};
   private volatile BooleanSupplier spare = () -> false;
   private boolean closed;
 
-  Fanout(PluginService plugins, Session session, MonitorOptions options, Notices notices) {
+  private record Member(String plugin, HandlerWorker worker) {}
+
+  /// @param lineup who is in line is shown no copies
+  Fanout(
+      PluginService plugins,
+      Session session,
+      MonitorOptions options,
+      Notices notices,
+      Lineup lineup) {
+    this.lineup = lineup;
     this.plugins = plugins;
     this.session = session;
     this.options = options;
@@ -60,12 +70,34 @@ final class Fanout {
     refresh();
     List<String> labels =
         plugins.offers(KIND).stream().map(offer -> offer.plugin() + " " + offer.version()).toList();
+    List<String> inLine = lineup.standing().stream().map(InlineHandler::label).toList();
+    if (!inLine.isEmpty()) {
+      notices.say("in line: " + String.join(", ", inLine));
+    }
+    labels = labels.stream().filter(label -> !inLine.contains(label)).toList();
+    if (labels.isEmpty() && !inLine.isEmpty()) {
+      sayAbsent();
+      return;
+    }
     notices.say(
         labels.isEmpty()
             ? "no plugin handles messages; the traffic passes unseen"
             : "beside the traffic: " + String.join(", ", labels));
-    if (!notices.quiet()) {
-      Absent.lines(plugins).forEach(notices::say);
+    sayAbsent();
+  }
+
+  private void sayAbsent() {
+    if (notices.quiet()) {
+      return;
+    }
+    Absent.lines(plugins).forEach(notices::say);
+    for (PluginView view : lineup.refused()) {
+      notices.say(
+          view.label()
+              + " wants to decide about messages and is only shown copies: mortise plugins grant "
+              + view.id()
+              + " "
+              + Lineup.CHANGE);
     }
   }
 
@@ -109,7 +141,7 @@ final class Fanout {
             spare,
             options.queueMessages(),
             options.queueBytes());
-    all.add(worker);
+    all.add(new Member(offer.plugin(), worker));
     worker.start();
     return worker;
   }
@@ -152,8 +184,8 @@ final class Fanout {
 
   /// Whether any plugin would take a message of that size.
   boolean hasRoom(int bytes) {
-    for (HandlerWorker worker : all) {
-      if (worker.hasRoom(bytes)) {
+    for (Member each : all) {
+      if (each.worker().hasRoom(bytes) && !lineup.holds(each.plugin())) {
         return true;
       }
     }
@@ -161,21 +193,26 @@ final class Fanout {
   }
 
   void observe(Message message) {
-    for (HandlerWorker worker : all) {
-      worker.observe(message);
+    for (Member each : all) {
+      if (!lineup.holds(each.plugin())) {
+        each.worker().observe(message);
+      }
     }
   }
 
   /// Messages nobody was shown.
   void miss(long count) {
-    for (HandlerWorker worker : all) {
-      worker.miss(count);
+    for (Member each : all) {
+      if (!lineup.holds(each.plugin())) {
+        each.worker().miss(count);
+      }
     }
   }
 
   /// Something went wrong with the session.
   void failed(String message, String type) {
-    for (HandlerWorker worker : all) {
+    for (Member each : all) {
+      HandlerWorker worker = each.worker();
       worker.tell(handler -> handler.failed(new Failure(session.id(), message, type)));
       worker.tell(handler -> handler.event(event("error", Map.of("message", message))));
     }
@@ -187,15 +224,19 @@ final class Fanout {
     synchronized (this) {
       closed = true;
     }
-    for (HandlerWorker worker : all) {
+    for (Member each : all) {
+      HandlerWorker worker = each.worker();
       worker.tell(handler -> handler.event(event("end", data)));
       worker.tell(handler -> handler.ended(session));
       worker.end();
     }
     long end = System.nanoTime() + options.drainTime().toNanos();
     List<HandlerWorker.Tally> tallies = new ArrayList<>();
-    for (HandlerWorker worker : all) {
-      tallies.add(worker.finish(end - System.nanoTime()));
+    for (Member each : all) {
+      HandlerWorker.Tally tally = each.worker().finish(end - System.nanoTime());
+      if (!lineup.holds(each.plugin()) || tally.seen() + tally.missed() + tally.failed() > 0) {
+        tallies.add(tally);
+      }
     }
     lines.close();
     return tallies;

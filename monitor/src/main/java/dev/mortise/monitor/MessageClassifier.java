@@ -30,6 +30,9 @@ final class MessageClassifier {
 
     /// So many parts of a batch were not shown.
     void lost(long parts);
+
+    /// The message told next was judged by its beginning alone.
+    default void cutOff() {}
   }
 
   /// A JSON-RPC id.
@@ -221,6 +224,9 @@ final class MessageClassifier {
       }
       Kind kind = kind();
       if (kind != null) {
+        if (cutOff) {
+          sink.cutOff();
+        }
         sink.message(kind, method, id, offset, length);
       }
     }

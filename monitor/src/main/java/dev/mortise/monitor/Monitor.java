@@ -18,14 +18,18 @@ import java.util.Map;
 
 /// Runs an MCP server with plugins beside its traffic.
 ///
-/// Every byte passes unchanged, in order, and before any plugin is shown a copy. The run ends when
-/// the server does, whatever plugins or our own stdin do.
+/// Every byte passes unchanged, in order, and before any plugin is shown a copy; but for messages
+/// that a plugin in line, which takes the grant `messages:change`, decides about: those wait for it
+/// and may be blocked or replaced. The run ends when the server does, whatever plugins or our own
+/// stdin do.
 public final class Monitor {
   private final MonitorOptions options;
   private final Notices notices;
   private final Session session;
   private final Rush rush = new Rush();
   private final Traffic traffic = new Traffic();
+  private final Lineup lineup;
+  private final InlineMessages inline;
   private final Fanout fanout;
   private final Observation observation;
 
@@ -33,7 +37,9 @@ public final class Monitor {
     this.options = options;
     this.notices = new Notices(stderr, options.quiet());
     this.session = newSession(options.command());
-    this.fanout = new Fanout(plugins, session, options, notices);
+    this.lineup = new Lineup(plugins, options.inline().deadline());
+    this.inline = new InlineMessages(session);
+    this.fanout = new Fanout(plugins, session, options, notices, lineup);
     this.observation = new Observation(traffic, fanout, session, options.bufferSize().bytes());
   }
 
@@ -86,6 +92,7 @@ public final class Monitor {
 
   private int run(InputStream stdin, OutputStream stdout) throws InterruptedException {
     long start = System.nanoTime();
+    lineup.open();
     fanout.open();
     traffic.wantWhen(() -> fanout.hasRoom(1));
     fanout.spareWhen(rush::lasts);
@@ -102,6 +109,7 @@ public final class Monitor {
       notices.warn(message);
       fanout.failed(message, "start");
     }
+    lineup.close();
     traffic.close();
     observation.finish(options.drainTime());
     String time = Long.toString(Duration.ofNanos(System.nanoTime() - start).toMillis());
@@ -111,18 +119,22 @@ public final class Monitor {
 
   private int pass(Server server, InputStream stdin, OutputStream stdout)
       throws InterruptedException {
+    Outlet toServer = new Outlet(Direction.INBOUND, server.stdin(), traffic, rush);
+    Outlet toClient = new Outlet(Direction.OUTBOUND, stdout, traffic, rush);
+    Checkpoint inbound = checkpoint(Direction.INBOUND, toServer, toClient);
+    Checkpoint outbound = checkpoint(Direction.OUTBOUND, toClient, toServer);
     Pump in =
         new Pump(
             "monitor-stdin",
             stdin,
-            shown(Direction.INBOUND, server.stdin()),
-            () -> closeBoth(server.stdin(), stdin));
+            inbound::write,
+            () -> endAndClose(inbound, server.stdin(), stdin));
     Pump out =
         new Pump(
             "monitor-stdout",
             server.stdout(),
-            shown(Direction.OUTBOUND, stdout),
-            () -> closeBoth(stdout, server.stdout()));
+            outbound::write,
+            () -> endAndClose(outbound, stdout, server.stdout()));
     long pid = server.pid();
     rush.atFirst(() ->
         Thread.ofPlatform().daemon().name("monitor-pipes").start(() -> PipeSizes.enlarge(pid)));
@@ -139,15 +151,19 @@ public final class Monitor {
     return code;
   }
 
-  /// Forwards first; the copy comes after.
-  private Pump.Target shown(Direction direction, OutputStream target) {
-    return (buffer, length) -> {
-      long nanos = traffic.forwarding(direction);
-      target.write(buffer, 0, length);
-      target.flush();
-      traffic.passed(direction, nanos, buffer, length);
-      rush.passed(length);
-    };
+  private Checkpoint checkpoint(Direction direction, Outlet forward, Outlet back) {
+    int bytesMax = options.bufferSize().bytes();
+    Judge judge = new Judge(direction, inline, options.inline(), bytesMax, notices);
+    return new Checkpoint(lineup, judge, forward, back, bytesMax);
+  }
+
+  private static void endAndClose(Checkpoint checkpoint, AutoCloseable first, AutoCloseable second)
+      throws IOException {
+    try {
+      checkpoint.end();
+    } finally {
+      closeBoth(first, second);
+    }
   }
 
   private static void closeBoth(AutoCloseable first, AutoCloseable second) throws IOException {
@@ -170,6 +186,9 @@ public final class Monitor {
 
   private void sayEnd(List<HandlerWorker.Tally> tallies, int code) {
     notices.say("the server " + ended(code));
+    lineup.all().stream()
+        .filter(each -> !each.tally().isEmpty())
+        .forEach(each -> say(each.hasFailed(), each.tally()));
     if (tallies.isEmpty()) {
       return;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 /// @param grace between a signal and the kill
 /// @param queueMessages how many messages wait for one plugin at most
 /// @param queueBytes how many bytes of messages wait for one plugin at most
+/// @param inline how plugins that may change messages stand in line
 /// @param quiet whether only what went wrong is said on stderr
 public record MonitorOptions(
     List<String> command,
@@ -25,6 +26,7 @@ public record MonitorOptions(
     Duration grace,
     int queueMessages,
     long queueBytes,
+    InlineOptions inline,
     boolean quiet) {
   /// The largest copy a plugin is shown unless told otherwise.
   public static final ByteSize BUFFER_SIZE = new ByteSize(1 << 20);
@@ -52,43 +54,37 @@ public record MonitorOptions(
         Duration.ofSeconds(5),
         16_384,
         32L << 20,
+        InlineOptions.DEFAULT,
         false);
   }
 
   /// The same with another largest copy.
   public MonitorOptions withBufferSize(ByteSize size) {
-    return new MonitorOptions(
-        command, size, callTimeout, drainTime, pipeTime, grace, queueMessages, queueBytes, quiet);
+    return with(size, callTimeout, drainTime, pipeTime, grace, inline, quiet);
   }
 
   /// The same with other times for calls into plugins and for their last work.
   public MonitorOptions withPluginTimes(Duration call, Duration drain) {
-    return new MonitorOptions(
-        command, bufferSize, call, drain, pipeTime, grace, queueMessages, queueBytes, quiet);
+    return with(bufferSize, call, drain, pipeTime, grace, inline, quiet);
   }
 
   /// The same with other times for the server's end.
   public MonitorOptions withServerTimes(Duration pipe, Duration killAfter) {
-    return new MonitorOptions(
-        command,
-        bufferSize,
-        callTimeout,
-        drainTime,
-        pipe,
-        killAfter,
-        queueMessages,
-        queueBytes,
-        quiet);
+    return with(bufferSize, callTimeout, drainTime, pipe, killAfter, inline, quiet);
   }
 
-  /// The same with other bounds of what waits for one plugin.
-  public MonitorOptions withQueue(int messages, long bytes) {
-    return new MonitorOptions(
-        command, bufferSize, callTimeout, drainTime, pipeTime, grace, messages, bytes, quiet);
+  /// The same with other rules for plugins in line.
+  public MonitorOptions withInline(InlineOptions rules) {
+    return with(bufferSize, callTimeout, drainTime, pipeTime, grace, rules, quiet);
   }
 
   /// The same, silent unless something went wrong.
   public MonitorOptions withQuiet(boolean silent) {
+    return with(bufferSize, callTimeout, drainTime, pipeTime, grace, inline, silent);
+  }
+
+  /// The same with other bounds of what waits for one plugin.
+  public MonitorOptions withQueue(int messages, long bytes) {
     return new MonitorOptions(
         command,
         bufferSize,
@@ -96,8 +92,21 @@ public record MonitorOptions(
         drainTime,
         pipeTime,
         grace,
-        queueMessages,
-        queueBytes,
-        silent);
+        messages,
+        bytes,
+        inline,
+        quiet);
+  }
+
+  private MonitorOptions with(
+      ByteSize size,
+      Duration call,
+      Duration drain,
+      Duration pipe,
+      Duration killAfter,
+      InlineOptions rules,
+      boolean silent) {
+    return new MonitorOptions(
+        command, size, call, drain, pipe, killAfter, queueMessages, queueBytes, rules, silent);
   }
 }

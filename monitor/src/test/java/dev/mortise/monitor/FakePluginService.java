@@ -1,13 +1,16 @@
 package dev.mortise.monitor;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.Consents;
 import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Explanation;
 import dev.mortise.api.Extension;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.MessageHandler;
 import dev.mortise.api.Offer;
 import dev.mortise.api.Permission;
@@ -16,6 +19,8 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +42,36 @@ final class FakePluginService implements PluginService {
   final Map<String, List<PermissionStatus>> permissions = new LinkedHashMap<>();
   private final Map<String, Integer> starts = new LinkedHashMap<>();
   private final List<Consumer<PluginView>> listeners = new CopyOnWriteArrayList<>();
+
+  private final Map<String, Manifest> manifests = new LinkedHashMap<>();
+
+  /// One whose manifest says that it stands in line, and that is granted what it needs for it.
+  FakePluginService inLine(String id, int priority, MessageHandler handler) {
+    manifests.put(id, manifest(id, priority));
+    permissions.put(id, List.of(new PermissionStatus(Lineup.CHANGE, "", true)));
+    return with(id, handler);
+  }
+
+  static Manifest manifest(String id, int priority) {
+    return new Manifest(
+        id,
+        id,
+        "1.0.0",
+        "",
+        List.of(),
+        null,
+        null,
+        null,
+        Manifest.Format.MORTISE,
+        new Manifest.RuntimeSpec(
+            Manifest.Kind.PROCESS, Map.of("any", "x"), "mortise", false, false),
+        Manifest.Requires.NOTHING,
+        List.of(),
+        Manifest.Limits.NONE,
+        List.of(),
+        List.of(new Contribution("messages", "", Json.of("{\"inline\":true}"))),
+        priority);
+  }
 
   FakePluginService with(String id, MessageHandler handler) {
     up(id, handler);
@@ -68,7 +103,15 @@ final class FakePluginService implements PluginService {
             ? new PluginState.Running(Instant.EPOCH)
             : new PluginState.Stopped();
     return new PluginView(
-        id, null, Path.of("."), state, List.of(), List.of(), "", 1L, starts.getOrDefault(id, 0));
+        id,
+        manifests.get(id),
+        Path.of("."),
+        state,
+        List.of(),
+        List.of(),
+        "",
+        1L,
+        starts.getOrDefault(id, 0));
   }
 
   @Override
@@ -173,7 +216,7 @@ final class FakePluginService implements PluginService {
   public void release(String id, Caller by) {}
 
   @Override
-  public void grant(String id, Permission permission, boolean background, Caller by) {}
+  public void grant(String id, Permission permission, GrantTerms terms, Caller by) {}
 
   @Override
   public void revoke(String id, Permission permission, Caller by) {}
@@ -181,6 +224,27 @@ final class FakePluginService implements PluginService {
   @Override
   public List<PermissionStatus> permissions(String id) {
     return permissions.getOrDefault(id, List.of());
+  }
+
+  @Override
+  public List<Permission> accept(String id, Caller by) {
+    return List.of();
+  }
+
+  @Override
+  public List<PermissionStatus> permissions(String id, Caller as) {
+    return permissions(id);
+  }
+
+  @Override
+  public Consents consents() {
+    throw new UnsupportedOperationException("nobody is asked here");
+  }
+
+  @Override
+  public ToolUse prepare(
+      String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout) {
+    throw new UnsupportedOperationException("no tools here");
   }
 
   @Override

@@ -79,6 +79,10 @@ public record NetworkTarget(String scheme, String host, int port, String path) {
     if (text.chars().anyMatch(c -> c <= ' ' || c == 0x7f || c == '\\')) {
       throw bad(text, "it holds a blank, a control character or a backslash");
     }
+    // Half a letter cannot be written in UTF-8, and java.net.URI fails at it.
+    if (text.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      throw bad(text, "it holds half a letter");
+    }
   }
 
   /// A host written in letters beyond ASCII becomes what the name system knows it as, so that a

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -122,5 +125,77 @@ class NetworkTargetTest {
     assertEquals(
         ErrorCode.INVALID_ARGUMENT,
         assertThrows(PluginException.class, () -> NetworkTarget.ofEndpoint(endpoint)).code());
+  }
+
+  /// What readers of URLs disagree about.
+  private static final List<String> PIECES =
+      List.of(
+          "http://",
+          "https://",
+          "ws://",
+          "//",
+          "/",
+          "\\",
+          "@",
+          ":",
+          "?",
+          "#",
+          "[",
+          "]",
+          "%",
+          "%2e",
+          "%00",
+          ".",
+          "..",
+          "127",
+          "0x7f",
+          "0177",
+          "1",
+          "::",
+          "::ffff:",
+          "a",
+          "example",
+          "com",
+          "xn--",
+          "\u3002",
+          "\uff0e",
+          "\uff11",
+          "\u00df",
+          "\u0130",
+          "\u200d",
+          "\ud800",
+          "\t",
+          "\r\n",
+          " ",
+          "80",
+          "0",
+          "65536",
+          "-1",
+          "&",
+          ";",
+          "!",
+          "*");
+
+  @Test
+  @DisplayName("torture/45: URLs made of what readers disagree about")
+  void whatIsReadIsReadTheSameAgain() {
+    var random = new SplittableRandom(29);
+    int read = 0;
+    for (int round = 0; round < 20_000; round++) {
+      var url = new StringBuilder(random.nextInt(4) == 0 ? "" : "http://");
+      for (int i = random.nextInt(9); i >= 0; i--) {
+        url.append(PIECES.get(random.nextInt(PIECES.size())));
+      }
+      try {
+        NetworkTarget target = NetworkTarget.ofUrl(url.toString());
+        read++;
+        assertEquals(target, NetworkTarget.ofUrl(target.url()), url.toString());
+        assertTrue(target.host().matches("[a-z0-9._:-]+"), target.host());
+        assertTrue(target.path().chars().allMatch(c -> c > ' ' && c < 0x7f), target.path());
+      } catch (PluginException e) {
+        assertEquals(ErrorCode.INVALID_ARGUMENT, e.code(), url.toString());
+      }
+    }
+    assertTrue(read > 500, "only " + read + " were URLs at all");
   }
 }

@@ -6,13 +6,21 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.Clock;
 import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Events;
 import dev.mortise.api.Exchange;
+import dev.mortise.api.Http;
 import dev.mortise.api.Json;
+import dev.mortise.api.Kubernetes;
 import dev.mortise.api.Need;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.Progress;
 import dev.mortise.api.Reply;
+import dev.mortise.api.Secrets;
+import dev.mortise.api.Storage;
+import dev.mortise.api.Tcp;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolCalls;
+import dev.mortise.api.WebSockets;
 import dev.mortise.protocol.ContractClient;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.protocol.MethodModel;
@@ -98,6 +106,44 @@ public final class HostContext {
   public Tool.Result callTool(String tool, Object arguments) {
     Json json = arguments instanceof Json given ? given : JsonCodec.encode(arguments);
     return host(ToolCalls.class).call(new ToolCalls.Request(tool, json, ""));
+  }
+
+  /// HTTP through the host.
+  public HostHttp http() {
+    return new HostHttp(host(Http.class));
+  }
+
+  /// TCP and WebSockets through the host.
+  public HostSockets sockets() {
+    return new HostSockets(host(Tcp.class), host(WebSockets.class));
+  }
+
+  /// The plugin's own storage.
+  public HostStorage storage() {
+    return new HostStorage(host(Storage.class));
+  }
+
+  /// The secrets of the plugin's settings.
+  public HostSecrets secrets() {
+    return new HostSecrets(host(Secrets.class));
+  }
+
+  /// The caller's default cluster, all namespaces.
+  public HostKubernetes kubernetes() {
+    return new HostKubernetes(host(Kubernetes.class), "", "");
+  }
+
+  /// Events between plugins.
+  public HostEvents events() {
+    return new HostEvents(host(Events.class), background().host(Events.class));
+  }
+
+  /// Tells whoever waits for this call how far it is.
+  ///
+  /// @param total 0 where it is not known
+  /// @param message for a person; may be empty
+  public void progress(double done, double total, String message) {
+    host(Progress.class).report(new Progress.Report(done, total, message));
   }
 
   /// The account's API key; needs `account:key`.

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// Routes made of functions, in the order they were added; the first that fits answers.
@@ -20,7 +21,11 @@ import java.util.function.Function;
 public final class HttpRoutes implements Routes {
   private record Route(String method, List<String> pattern, Function<Request, Response> run) {}
 
+  private record Socket(
+      List<String> pattern, BiFunction<Handshake, Items<Message>, Items<Message>> run) {}
+
   private final List<Route> routes = new ArrayList<>();
+  private final List<Socket> sockets = new ArrayList<>();
   private final List<Path> paths = new ArrayList<>();
 
   /// Without any route yet.
@@ -37,6 +42,17 @@ public final class HttpRoutes implements Routes {
     return this;
   }
 
+  /// Adds a WebSocket.
+  ///
+  /// @param path a pattern such as `/rooms/*`
+  /// @param run is given what the client sends, and returns what it is sent
+  public HttpRoutes webSocket(
+      String path, BiFunction<Handshake, Items<Message>, Items<Message>> run) {
+    sockets.add(new Socket(segments(path), run));
+    paths.add(new Path(path, List.of("connect")));
+    return this;
+  }
+
   Details details() {
     return new Details(paths);
   }
@@ -49,6 +65,16 @@ public final class HttpRoutes implements Routes {
   /// An answer of plain text.
   public static Response text(int status, String text) {
     return answer(status, "text/plain; charset=utf-8", Bytes.of(text));
+  }
+
+  /// An answer that goes on: each text is one server-sent event, until the items end or the client
+  /// is gone.
+  public static Response events(Items<String> texts) {
+    Map<String, List<String>> headers =
+        Map.of(
+            "content-type", List.of("text/event-stream"),
+            "cache-control", List.of("no-store"));
+    return new Response(200, headers, new EventStream(texts));
   }
 
   private static Response answer(int status, String type, Bytes bytes) {
@@ -72,8 +98,14 @@ public final class HttpRoutes implements Routes {
 
   @Override
   public Items<Message> connect(Handshake handshake, Items<Message> incoming) {
+    List<String> path = segments(handshake.path());
+    for (Socket socket : sockets) {
+      if (fits(socket.pattern(), path)) {
+        return socket.run().apply(handshake, incoming);
+      }
+    }
     throw new PluginException(
-        ErrorCode.UNIMPLEMENTED, "There is no WebSocket at " + handshake.path() + ".");
+        ErrorCode.NOT_FOUND, "There is no WebSocket at " + handshake.path() + ".");
   }
 
   private static boolean fits(List<String> pattern, List<String> path) {

@@ -11,8 +11,4 @@ import java.util.Map;
 /// @param headers all of them, by name in lower case
 /// @param cluster as chosen; empty for the default
 record Asked(
-    String method,
-    String path,
-    Map<String, List<String>> headers,
-    Caller caller,
-    String cluster) {}
+    String method, String path, Map<String, List<String>> headers, Caller caller, String cluster) {}

@@ -18,8 +18,7 @@ record Cookies(Map<String, String> values) {
       for (String pair : header.split(";", -1)) {
         int equals = pair.indexOf('=');
         if (equals > 0) {
-          values.putIfAbsent(
-              pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+          values.putIfAbsent(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
         }
       }
     }

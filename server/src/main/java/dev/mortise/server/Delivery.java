@@ -57,10 +57,12 @@ record Delivery(Duration heartbeat, boolean secure) {
     once.put("X-Request-Id", id);
     once.forEach((name, value) ->
         response.headers().set(HeaderValues.create(HeaderNames.create(name), value)));
-    answer.headers().forEach((name, values) ->
-        response
-            .headers()
-            .set(HeaderValues.create(HeaderNames.create(name), values.toArray(String[]::new))));
+    answer
+        .headers()
+        .forEach((name, values) ->
+            response
+                .headers()
+                .set(HeaderValues.create(HeaderNames.create(name), values.toArray(String[]::new))));
     if (close) {
       response.headers().set(HeaderValues.CONNECTION_CLOSE);
     }

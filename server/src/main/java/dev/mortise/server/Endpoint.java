@@ -8,7 +8,7 @@ import java.util.List;
 /// @param method in upper case, or `ANY`
 /// @param path a pattern below the base path: `{name}` is one segment, a last `{name...}` all that
 ///   follow, at least one of which may be empty
-/// @param access who may ask
+/// @param admission who may ask
 /// @param behindMiddleware whether plugins' middleware stands in front of it
 /// @param summary one line for the OpenAPI document
 /// @param body what is sent, as the name of a schema in [Shapes]; empty for nothing
@@ -18,7 +18,7 @@ import java.util.List;
 record Endpoint(
     String method,
     String path,
-    Access access,
+    Admission admission,
     boolean behindMiddleware,
     String summary,
     String body,
@@ -36,26 +36,26 @@ record Endpoint(
 
   /// An endpoint that answers 200, takes nothing and stands behind the middleware.
   static Endpoint of(
-      String method, String path, Access access, String summary, Handler handler) {
+      String method, String path, Admission admission, String summary, Handler handler) {
     return new Endpoint(
-        method, path, access, access != Access.OPEN, summary, "", "", 200, handler);
+        method, path, admission, admission != Admission.OPEN, summary, "", "", 200, handler);
   }
 
   /// The same, taking a JSON body.
   Endpoint takes(String schema) {
     return new Endpoint(
-        method, path, access, behindMiddleware, summary, schema, result, success, handler);
+        method, path, admission, behindMiddleware, summary, schema, result, success, handler);
   }
 
   /// The same, answering a JSON body.
   Endpoint answers(int status, String schema) {
     return new Endpoint(
-        method, path, access, behindMiddleware, summary, body, schema, status, handler);
+        method, path, admission, behindMiddleware, summary, body, schema, status, handler);
   }
 
   /// The same, out of reach of plugins' middleware.
   Endpoint aside() {
-    return new Endpoint(method, path, access, false, summary, body, result, success, handler);
+    return new Endpoint(method, path, admission, false, summary, body, result, success, handler);
   }
 
   /// The names in the pattern, in order.

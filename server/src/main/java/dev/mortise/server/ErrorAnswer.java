@@ -66,8 +66,7 @@ final class ErrorAnswer {
   }
 
   /// An answer whose status no code stands for.
-  static Answer of(
-      int status, String code, String error, @Nullable String plugin, String hint) {
+  static Answer of(int status, String code, String error, @Nullable String plugin, String hint) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", cut(error));
     body.put("code", code);

@@ -2,6 +2,7 @@ package dev.mortise.server;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
@@ -15,8 +16,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Every request comes through here: it is read, found in the table, its sender recognised, shown to
-/// middleware, judged, and only then handled.
+/// Every request comes through here: it is read, found in the table, its sender recognised, shown
+/// to middleware, judged, and only then handled.
 ///
 /// Runs on the thread of the connection.
 final class Front implements Handler {
@@ -52,18 +53,21 @@ final class Front implements Handler {
     String id = id(request);
     inFlight.enter();
     connection.begin();
+    boolean close;
+    boolean gone;
     try {
-      answer(request, response, id);
+      close = answer(request, response, id);
     } finally {
-      boolean gone = connection.end();
+      gone = connection.end();
       inFlight.leave();
-      if (gone) {
-        throw new CloseConnectionException("the client has gone");
-      }
+    }
+    if (gone || close) {
+      throw new CloseConnectionException("that was its last request");
     }
   }
 
-  private void answer(ServerRequest request, ServerResponse response, String id) {
+  /// @return whether the connection ends with it
+  private boolean answer(ServerRequest request, ServerResponse response, String id) {
     var made = new Made();
     Answer answer;
     try {
@@ -84,8 +88,12 @@ final class Front implements Handler {
               null,
               "");
     }
-    boolean close = inFlight.draining() || !made.bodyOver(request);
+    boolean close =
+        inFlight.draining()
+            || !made.bodyOver(request)
+            || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     send(answer, request, response, id, close);
+    return close;
   }
 
   private void send(
@@ -138,15 +146,14 @@ final class Front implements Handler {
     CleanPath path = path(config, request.prologue());
     EndpointTable.Match.Found found = find(request.prologue().method().text(), path);
     Endpoint endpoint = found.endpoint();
-    if (inFlight.draining() && endpoint.access() != Access.OPEN) {
+    if (inFlight.draining() && endpoint.admission() != Admission.OPEN) {
       throw new PluginException(ErrorCode.UNAVAILABLE, "The server is shutting down.");
     }
     made.plugin = found.values().get("plugin");
     Map<String, List<String>> headers = RequestHeaders.all(request.headers());
     Optional<Visitor> visitor = reception.recognise(endpoint, headers);
     Visit visit =
-        new Visit(
-            request, config, id, path, found.values(), headers, visitor.orElse(null));
+        new Visit(request, config, id, path, found.values(), headers, visitor.orElse(null));
     made.visit = visit;
     reception.checkOrigin(visit);
     if (endpoint.behindMiddleware()) {

@@ -17,12 +17,11 @@ final class HealthEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.of("GET", "/healthz", Access.OPEN, "Whether the server lives", this::healthy)
+        Endpoint.of("GET", "/healthz", Admission.OPEN, "Whether the server lives", this::healthy)
             .answers(200, "Health"),
-        Endpoint.of(
-                "GET", "/readyz", Access.OPEN, "Whether it takes requests", this::ready)
+        Endpoint.of("GET", "/readyz", Admission.OPEN, "Whether it takes requests", this::ready)
             .answers(200, "Health"),
-        Endpoint.of("GET", "/metrics", Access.OPEN, "Metrics for Prometheus", this::metrics));
+        Endpoint.of("GET", "/metrics", Admission.OPEN, "Metrics for Prometheus", this::metrics));
   }
 
   private Answer healthy(Visit visit) {

@@ -22,7 +22,7 @@ final class LiveConnection implements ServerConnection {
   private @Nullable Thread answering;
   private long since;
   private boolean watched;
-  private boolean socket;
+  private @Nullable Runnable socket;
   // Only the connection's own thread.
   private @Nullable RuntimeException refusal;
 
@@ -43,6 +43,7 @@ final class LiveConnection implements ServerConnection {
           });
     } finally {
       all.remove(this);
+      endSocket();
     }
   }
 
@@ -83,12 +84,28 @@ final class LiveConnection implements ServerConnection {
   }
 
   /// It talks another protocol now, which notices by itself when the client goes.
-  void becomesSocket() {
+  ///
+  /// @param whenOver run once the connection has ended, however it did
+  void becomesSocket(Runnable whenOver) {
     lock.lock();
     try {
-      socket = true;
+      socket = whenOver;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Ends it if it is a WebSocket.
+  void endSocket() {
+    Runnable end;
+    lock.lock();
+    try {
+      end = socket;
+    } finally {
+      lock.unlock();
+    }
+    if (end != null) {
+      end.run();
     }
   }
 
@@ -98,7 +115,7 @@ final class LiveConnection implements ServerConnection {
     try {
       if (answering == null
           || watched
-          || socket
+          || socket != null
           || System.nanoTime() - since < moment.toNanos()) {
         return;
       }
@@ -128,7 +145,7 @@ final class LiveConnection implements ServerConnection {
   public Duration idleTime() {
     lock.lock();
     try {
-      return answering != null || socket ? Duration.ZERO : inner.idleTime();
+      return answering != null || socket != null ? Duration.ZERO : inner.idleTime();
     } finally {
       lock.unlock();
     }

@@ -64,22 +64,22 @@ final class LiveConnections implements ServerConnectionSelector, AutoCloseable {
   public ServerConnection connection(ConnectionContext context) {
     DataReader reader = context.dataReader();
     var bytes =
-        new ReadAhead(
-            () -> {
-              try {
-                reader.ensureAvailable();
-              } catch (DataReader.InsufficientDataAvailableException e) {
-                return null;
-              }
-              return reader.readBytes(reader.available());
-            });
-    ServerConnection inner =
-        http.connection(new WatchedContext(context, DataReader.create(bytes)));
+        new ReadAhead(() -> {
+          try {
+            reader.ensureAvailable();
+          } catch (DataReader.InsufficientDataAvailableException e) {
+            return null;
+          }
+          return reader.readBytes(reader.available());
+        });
+    ServerConnection inner = http.connection(new WatchedContext(context, DataReader.create(bytes)));
     return new LiveConnection(inner, bytes, this);
   }
 
+  /// Ends what has no end of its own: WebSockets.
   @Override
   public void close() {
+    open.forEach(LiveConnection::endSocket);
     closed.countDown();
   }
 }

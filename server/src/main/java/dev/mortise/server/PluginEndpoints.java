@@ -25,24 +25,24 @@ final class PluginEndpoints {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.of("GET", "/api/v1/plugins", Access.SIGNED_IN, "All plugins", this::list)
+        Endpoint.of("GET", "/api/v1/plugins", Admission.SIGNED_IN, "All plugins", this::list)
             .answers(200, "PluginList"),
         Endpoint.of(
                 "GET",
                 "/api/v1/plugins/manifests",
-                Access.SIGNED_IN,
+                Admission.SIGNED_IN,
                 "Frontends of plugins that run",
                 this::frontends)
             .answers(200, "FrontendList"),
         Endpoint.of(
                 "GET",
                 "/api/v1/plugins/frontends",
-                Access.SIGNED_IN,
+                Admission.SIGNED_IN,
                 "Frontends of plugins that run",
                 this::frontends)
             .answers(200, "FrontendList"),
         Endpoint.of(
-            "ANY", PROXY, Access.SIGNED_IN, "The plugin's own routes, streamed", proxy::handle));
+            "ANY", PROXY, Admission.SIGNED_IN, "The plugin's own routes, streamed", proxy::handle));
   }
 
   private Answer list(Visit visit) {

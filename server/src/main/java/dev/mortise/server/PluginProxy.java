@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// Hands requests below `/api/v1/plugins/<id>/` to the plugin's routes.
 ///
 /// The plugin gets a clean request and the caller's name and roles, nothing that works elsewhere.
-/// Both bodies stream; nothing of them is held. Whether the plugin may answer and the caller may ask
-/// is the gate's to say.
+/// Both bodies stream; nothing of them is held. Whether the plugin may answer and the caller may
+/// ask is the gate's to say.
 final class PluginProxy {
   /// What a plugin's path begins with, below the base path.
   static final String ROOT = "/api/v1/plugins/";
@@ -42,8 +42,12 @@ final class PluginProxy {
     String plugin = visit.value("plugin");
     if (!METHODS.contains(visit.method())) {
       throw new Refused(
-          ErrorAnswer.of(405, "METHOD_NOT_ALLOWED", "Plugins answer no " + visit.method() + ".",
-                  plugin, "")
+          ErrorAnswer.of(
+                  405,
+                  "METHOD_NOT_ALLOWED",
+                  "Plugins answer no " + visit.method() + ".",
+                  plugin,
+                  "")
               .with("Allow", "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"));
     }
     if (visit.header("upgrade").filter(u -> u.equalsIgnoreCase("websocket")).isPresent()) {
@@ -52,8 +56,7 @@ final class PluginProxy {
           ErrorCode.INVALID_ARGUMENT, plugin + ": this is no complete WebSocket handshake.");
     }
     requireRunning(plugin);
-    StreamedBody body =
-        visit.body(config.uploadBytesMax(), Deadline.after(config.uploadTimeout()));
+    StreamedBody body = visit.body(config.uploadBytesMax(), Deadline.after(config.uploadTimeout()));
     Routes routes =
         plugins.contribution(
             Routes.class, plugin, "", visit.visitor().caller(), config.requestTimeout());
@@ -111,8 +114,8 @@ final class PluginProxy {
     PluginView view =
         plugins
             .plugin(id)
-            .orElseThrow(
-                () -> new PluginException(ErrorCode.NOT_FOUND, "There is no plugin " + quoted(id) + "."));
+            .orElseThrow(() ->
+                new PluginException(ErrorCode.NOT_FOUND, "There is no plugin " + quoted(id) + "."));
     switch (view.state()) {
       case PluginState.Running _, PluginState.Degraded _ -> {}
       case PluginState.Failed failed -> throw notRunning(view, failed);

@@ -14,10 +14,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket between a client and a plugin. The thread of the connection puts in what the client
-/// sends and waits while the plugin is slow; a thread of its own takes out what the plugin sends.
+/// One WebSocket between a client and a plugin. The thread of the connection puts in what the
+/// client sends and waits while the plugin is slow; a thread of its own takes out what the plugin
+/// sends.
 final class PluginSocket implements WsListener {
-  private static final int MESSAGE_BYTES_MAX = 1 << 20;
+  /// The largest message of a client.
+  static final int MESSAGE_BYTES_MAX = 1 << 20;
+
   private static final int ROOM = 16;
   private static final int NORMAL = 1000;
   private static final int GOING_AWAY = 1001;

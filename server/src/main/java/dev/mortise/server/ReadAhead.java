@@ -5,8 +5,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a connection, of which one piece may be read before anybody wants it: that is how it
-/// is noticed that a client has gone while its request is being answered.
+/// The bytes of a connection, of which one piece may be read before anybody wants it: that is how
+/// it is noticed that a client has gone while its request is being answered.
 ///
 /// The connection's reader calls [#get]; a watcher of its own calls [#look]. Each waits for the
 /// other, so that the pieces stay in order.

@@ -28,7 +28,7 @@ final class Reception {
   ///   sent to prove it is not valid
   Optional<Visitor> recognise(Endpoint endpoint, Map<String, List<String>> headers) {
     Optional<Visitor> visitor = recognise(headers);
-    if (visitor.isEmpty() && endpoint.access() != Access.OPEN) {
+    if (visitor.isEmpty() && endpoint.admission() != Admission.OPEN) {
       throw Refused.unknown();
     }
     return visitor;
@@ -72,7 +72,7 @@ final class Reception {
   /// @throws Refused 401 when a fresh proof of identity is needed
   /// @throws PluginException `PERMISSION_DENIED`
   void authorise(Endpoint endpoint, Visit visit) {
-    switch (endpoint.access()) {
+    switch (endpoint.admission()) {
       case OPEN -> {}
       case SIGNED_IN -> visit.visitor();
       case ADMIN -> requireAdmin(visit.visitor());
@@ -91,8 +91,8 @@ final class Reception {
     }
   }
 
-  /// A cookie alone may be a browser left open; a key is its own proof.
-  private static void requireProof(Visitor visitor) {
+  /// A cookie alone may be a browser left open, and a key proves nobody's presence.
+  static void requireProof(Visitor visitor) {
     if (!visitor.proven()) {
       throw new Refused(
           ErrorAnswer.of(

@@ -43,7 +43,6 @@ final class Refused extends RuntimeException {
   /// 415: not JSON.
   static Refused notJson() {
     return new Refused(
-        ErrorAnswer.of(
-            415, "INVALID_ARGUMENT", "Send the body as application/json.", null, ""));
+        ErrorAnswer.of(415, "INVALID_ARGUMENT", "Send the body as application/json.", null, ""));
   }
 }

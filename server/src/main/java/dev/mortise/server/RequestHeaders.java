@@ -54,8 +54,18 @@ final class RequestHeaders {
   /// Parts of names that promise something secret.
   private static final List<String> SECRET_PARTS =
       List.of(
-          "auth", "cookie", "token", "secret", "session", "csrf", "xsrf", "api-key", "apikey",
-          "password", "credential", "jwt");
+          "auth",
+          "cookie",
+          "token",
+          "secret",
+          "session",
+          "csrf",
+          "xsrf",
+          "api-key",
+          "apikey",
+          "password",
+          "credential",
+          "jwt");
 
   private RequestHeaders() {}
 

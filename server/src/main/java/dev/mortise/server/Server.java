@@ -11,6 +11,7 @@ import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.websocket.WsConfig;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,9 +28,15 @@ public final class Server implements AutoCloseable {
   private final LiveConnections connections;
   private final InFlight inFlight;
   private final ServerConfig config;
+  private final EndpointTable table;
 
   private Server(
-      WebServer web, LiveConnections connections, InFlight inFlight, ServerConfig config) {
+      WebServer web,
+      LiveConnections connections,
+      InFlight inFlight,
+      ServerConfig config,
+      EndpointTable table) {
+    this.table = table;
     this.web = web;
     this.connections = connections;
     this.inFlight = inFlight;
@@ -45,14 +52,14 @@ public final class Server implements AutoCloseable {
     PluginProxy proxy = new PluginProxy(ports.plugins(), config, ports.clock());
     EndpointTable table = Endpoints.table(config, ports, inFlight, proxy);
     Reception reception = new Reception(ports.visitors());
-    MiddlewareChain middleware = Asked::headers;
-    Delivery delivery = new Delivery(config.heartbeat(), config.tls() != null);
+    var middleware = new PluginMiddleware(ports.plugins(), config.middlewareTimeout());
+    Delivery delivery = new Delivery(config.heartbeat(), config.secure());
     var front = new Front(config, table, reception, middleware, inFlight, delivery);
     var door = new SocketDoor(config, table, reception, middleware, inFlight, proxy);
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
     try {
       WebServer web = build(config, front, connections).start();
-      return new Server(web, connections, inFlight, config);
+      return new Server(web, connections, inFlight, config, table);
     } catch (RuntimeException e) {
       connections.close();
       throw new PluginException(
@@ -72,6 +79,7 @@ public final class Server implements AutoCloseable {
             .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(connections)
+            .addProtocol(WsConfig.builder().maxFrameLength(PluginSocket.MESSAGE_BYTES_MAX).build())
             .directHandlers(inJson())
             .maxTcpConnections(config.connectionsMax())
             .maxPayloadSize(Math.max(config.uploadBytesMax(), config.archiveBytesMax()) + 1)
@@ -102,9 +110,10 @@ public final class Server implements AutoCloseable {
     try {
       Keys keys =
           Keys.builder()
-              .pem(pem -> pem
-                  .key(io.helidon.common.configurable.Resource.create(files.key()))
-                  .certChain(io.helidon.common.configurable.Resource.create(files.certificate())))
+              .pem(pem ->
+                  pem.key(io.helidon.common.configurable.Resource.create(files.key()))
+                      .certChain(
+                          io.helidon.common.configurable.Resource.create(files.certificate())))
               .build();
       return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
     } catch (RuntimeException e) {
@@ -140,9 +149,15 @@ public final class Server implements AutoCloseable {
               .keepAlive(false)
               .build();
         };
-    List<DirectHandler.EventType> types = new ArrayList<>(List.of(DirectHandler.EventType.values()));
+    List<DirectHandler.EventType> types =
+        new ArrayList<>(List.of(DirectHandler.EventType.values()));
     types.forEach(type -> handlers.addHandler(type, json));
     return handlers.build();
+  }
+
+  /// Everything it answers, for tests.
+  EndpointTable table() {
+    return table;
   }
 
   /// Where it listens; the port is the one that was taken where 0 was asked for.
@@ -159,7 +174,7 @@ public final class Server implements AutoCloseable {
     if (!inFlight.draining()) {
       inFlight.drain(config.drainTimeout());
     }
-    web.stop();
     connections.close();
+    web.stop();
   }
 }

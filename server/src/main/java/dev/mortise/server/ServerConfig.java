@@ -54,6 +54,11 @@ public record ServerConfig(
     }
   }
 
+  /// Whether browsers reach it over TLS: its own, or that of what stands in front.
+  boolean secure() {
+    return tls != null || (publicUrl != null && publicUrl.startsWith("https:"));
+  }
+
   /// Certificate chain and private key, both PEM files.
   public record Tls(Path certificate, Path key) {}
 
@@ -69,7 +74,7 @@ public record ServerConfig(
     private String basePath = "";
     private @Nullable Tls tls;
     private @Nullable String publicUrl;
-    private long documentBytesMax = 1 << 20;
+    private long documentBytesMax = 4 << 20;
     private long uploadBytesMax = 256L << 20;
     private long archiveBytesMax = 64L << 20;
     private Duration requestTimeout = Duration.ofSeconds(30);

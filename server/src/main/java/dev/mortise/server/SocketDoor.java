@@ -41,8 +41,7 @@ final class SocketDoor implements SocketUpgrader.Sockets {
     if (inFlight.draining()) {
       throw new PluginException(ErrorCode.UNAVAILABLE, "The server is shutting down.");
     }
-    Visitor visitor =
-        reception.recognise(found.endpoint(), headers).orElseThrow(Refused::unknown);
+    Visitor visitor = reception.recognise(found.endpoint(), headers).orElseThrow(Refused::unknown);
     Map<String, List<String>> parameters = Parameters.of(prologue.query().rawValue());
     String cluster = Visit.cluster(headers, parameters);
     var asked = new Asked("GET", path.toString(), headers, visitor.caller(), cluster);

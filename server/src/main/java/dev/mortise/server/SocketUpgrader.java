@@ -39,9 +39,7 @@ final class SocketUpgrader extends WsUpgrader {
     if (!complete(prologue, all)) {
       return notUpgraded();
     }
-    headers
-        .find(HeaderNames.ORIGIN)
-        .ifPresent(origin -> validateOrigin(headers, origin.get()));
+    headers.find(HeaderNames.ORIGIN).ifPresent(origin -> validateOrigin(headers, origin.get()));
     String key = all.getOrDefault("sec-websocket-key", List.of("")).getFirst();
     String accept = hash(context, key);
     Optional<PluginSocket> socket;
@@ -54,10 +52,9 @@ final class SocketUpgrader extends WsUpgrader {
     if (socket.isEmpty()) {
       return notUpgraded();
     }
-    LiveConnection.CURRENT.get().becomesSocket();
+    LiveConnection.CURRENT.get().becomesSocket(socket.get()::end);
     switchProtocols(context, accept);
-    return WsConnection.create(
-        context, prologue, WritableHeaders.create(), key, socket.get());
+    return WsConnection.create(context, prologue, WritableHeaders.create(), key, socket.get());
   }
 
   /// What the contract of an upgrader says for "go on with HTTP".

@@ -77,7 +77,9 @@ final class StreamedBody implements Body {
 
   private static PluginException gone(Exception cause) {
     return new PluginException(
-        ErrorCode.CANCELLED, "The client ended the connection before the whole body was sent.", cause);
+        ErrorCode.CANCELLED,
+        "The client ended the connection before the whole body was sent.",
+        cause);
   }
 
   /// Whether everything was read.

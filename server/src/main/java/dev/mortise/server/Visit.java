@@ -75,6 +75,11 @@ final class Visit {
     return parameters;
   }
 
+  /// The query as it was sent.
+  String rawQuery() {
+    return request.query().rawValue();
+  }
+
   /// The first value of a parameter.
   Optional<String> parameter(String name) {
     return parameters.getOrDefault(name, List.of()).stream().findFirst();
@@ -97,8 +102,7 @@ final class Visit {
       // Told below, with the numbers that are not too large either.
     }
     throw new PluginException(
-        ErrorCode.INVALID_ARGUMENT,
-        name + " must be a number from " + least + " to " + most + ".");
+        ErrorCode.INVALID_ARGUMENT, name + " must be a number from " + least + " to " + most + ".");
   }
 
   /// All headers by name in lower case, as middleware left them.
@@ -175,8 +179,7 @@ final class Visit {
     if (request.headers().contentLength().orElse(0) > bytesMax) {
       throw Refused.tooLarge(bytesMax);
     }
-    InputStream in =
-        hasBody() ? request.content().inputStream() : InputStream.nullInputStream();
+    InputStream in = hasBody() ? request.content().inputStream() : InputStream.nullInputStream();
     StreamedBody stream = new StreamedBody(in, bytesMax, deadline);
     body = stream;
     return stream;

@@ -151,6 +151,7 @@ public final class Egress implements AutoCloseable {
         (SSLSocket)
             config
                 .tls()
+                .get()
                 .getSocketFactory()
                 .createSocket(socket, target.host(), target.port(), true);
     SSLParameters parameters = tls.getSSLParameters();

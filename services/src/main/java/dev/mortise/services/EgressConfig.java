@@ -3,13 +3,14 @@ package dev.mortise.services;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /// How the host connects on behalf of plugins, and the limits of it.
 ///
 /// @param resolver finds the addresses of names
 /// @param dialler connects to an address
-/// @param tls whose certificates are trusted
+/// @param tls whose certificates are trusted; asked when it is first needed, which takes a moment
 /// @param connectTimeout for each address that is tried
 /// @param idleTimeout after so long without a byte a stream ends
 /// @param bodyBytesMax of a body that is held in memory
@@ -19,7 +20,7 @@ import javax.net.ssl.SSLContext;
 public record EgressConfig(
     Resolver resolver,
     Dialler dialler,
-    SSLContext tls,
+    Supplier<SSLContext> tls,
     Duration connectTimeout,
     Duration idleTimeout,
     int bodyBytesMax,
@@ -38,17 +39,21 @@ public record EgressConfig(
   /// The platform's names and trusted certificates: 5 s to connect, 5 minutes idle, 8 MiB in
   /// memory, 16 GiB in a stream, 8 MiB a message, 64 connections a plugin.
   public static EgressConfig standard() {
+    return new EgressConfig(
+        Resolver.system(),
+        Dialler.direct(),
+        EgressConfig::platform,
+        Duration.ofSeconds(5),
+        Duration.ofMinutes(5),
+        8 << 20,
+        16L << 30,
+        8 << 20,
+        64);
+  }
+
+  private static SSLContext platform() {
     try {
-      return new EgressConfig(
-          Resolver.system(),
-          Dialler.direct(),
-          SSLContext.getDefault(),
-          Duration.ofSeconds(5),
-          Duration.ofMinutes(5),
-          8 << 20,
-          16L << 30,
-          8 << 20,
-          64);
+      return SSLContext.getDefault();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has a default TLS context", e);
     }
@@ -60,7 +65,7 @@ public record EgressConfig(
     return new EgressConfig(
         names,
         connections,
-        trust,
+        () -> trust,
         connectTimeout,
         idleTimeout,
         bodyBytesMax,

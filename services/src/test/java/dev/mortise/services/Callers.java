@@ -38,7 +38,7 @@ final class Callers {
     return new HostCaller(
         any.plugin(),
         any.version(),
-        any.contentHash(),
+        any.owner(),
         any.caller(),
         Deadline.after(time),
         any.log(),

@@ -15,6 +15,7 @@ import dev.mortise.sdk.HostContext;
 import dev.mortise.sdk.HttpRoutes;
 import dev.mortise.sdk.Messages;
 import dev.mortise.sdk.MortisePlugin;
+import dev.mortise.sdk.OfferedTool;
 import dev.mortise.sdk.Resources;
 import dev.mortise.sdk.Tools;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The plugin that [PluginContract] talks to; an SDK in another language brings one that behaves
@@ -102,11 +104,27 @@ public final class ContractPlugin {
         .tool(
             Tools.typed(
                 "state", "What it has seen", Nothing.class, State.class, _ -> plugin.state()))
-        .routes(new HttpRoutes().on("post", "/upper", plugin::upper).on("get", "/big", plugin::big))
+        .tool("store", details("Keeps and forgets"), _ -> HostScenarios.store())
+        .tool(asked("fetch", HostScenarios::fetch))
+        .tool(asked("stall", HostScenarios::stall))
+        .tool(asked("upload", HostScenarios::upload))
+        .tool(asked("listen", HostScenarios::listen))
+        .tool("watch", details("Watches until it is told to stop"), _ -> HostScenarios.watch())
+        .tool("talk", details("Says hello over a WebSocket"), _ -> HostScenarios.talk())
+        .tool("progress", details("Tells how far it is"), _ -> HostScenarios.progress())
+        .routes(
+            new HttpRoutes()
+                .on("post", "/upper", plugin::upper)
+                .on("get", "/big", plugin::big)
+                .webSocket("/echo", (_, incoming) -> incoming))
         .resources("things", new ResourceType.Details(false, List.of("watch")), plugin.things())
         .messages(plugin.observer())
         .point(TaxRule.class, order -> new TaxRule.Money(order.netCents() * 19 / 100, "EUR"))
         .build();
+  }
+
+  private static OfferedTool asked(String name, Function<HostScenarios.Ask, String> run) {
+    return Tools.typed(name, "A scenario", HostScenarios.Ask.class, run);
   }
 
   /// No arguments.

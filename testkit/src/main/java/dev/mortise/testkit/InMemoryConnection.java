@@ -4,7 +4,6 @@ import dev.mortise.api.Bytes;
 import dev.mortise.api.Call;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
-import dev.mortise.api.Frame;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
@@ -29,7 +28,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /// A plugin that runs in this JVM. Every call runs on a virtual thread, which is interrupted when
 /// its deadline passes, its caller is interrupted, or the plugin ends.
@@ -122,30 +120,6 @@ public final class InMemoryConnection implements PluginConnection {
           handler.interrupt();
         });
     return new Interrupting(pipe.right(), handler);
-  }
-
-  /// The host's end of a stream: ending it early is how the handler is told to stop.
-  private record Interrupting(Exchange inner, Thread handler) implements Exchange {
-    @Override
-    public void send(Frame frame) {
-      inner.send(frame);
-    }
-
-    @Override
-    public void finish() {
-      inner.finish();
-    }
-
-    @Override
-    public @Nullable Frame receive() {
-      return inner.receive();
-    }
-
-    @Override
-    public void cancel(String reason) {
-      inner.cancel(reason);
-      handler.interrupt();
-    }
   }
 
   private static Inbound inbound(Delivery delivery, boolean bounded) {

@@ -76,16 +76,17 @@ public final class TestDoor implements HostDoor {
   public Exchange open(HostRequest request) {
     ContractServer<?> server = admit(request);
     Pipe pipe = Pipe.of(PIPE_FRAMES);
-    Thread.ofVirtual()
-        .name("test-door-" + request.function())
-        .start(() -> {
-          try {
-            server.open(request.method(), request.head(), pipe.left());
-          } catch (PluginException e) {
-            pipe.fail(e);
-          }
-        });
-    return pipe.right();
+    Thread serving =
+        Thread.ofVirtual()
+            .name("test-door-" + request.function())
+            .start(() -> {
+              try {
+                server.open(request.method(), request.head(), pipe.left());
+              } catch (PluginException e) {
+                pipe.fail(e);
+              }
+            });
+    return new Interrupting(pipe.right(), serving);
   }
 
   @Override

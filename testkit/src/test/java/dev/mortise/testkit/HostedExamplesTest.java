@@ -9,19 +9,14 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.Extension;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
-import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
-import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.protocol.ManifestReader;
 import dev.mortise.protocol.ManifestResult;
-import dev.mortise.runtime.process.ProcessRuntime;
-import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -45,7 +40,13 @@ final class HostedExamplesTest {
         "tax-go/plugin.toml",
         "console-logger/plugin.toml",
         "recorder/plugin.toml",
+        "risk-filter/plugin.toml",
         "api-logger/plugin.toml",
+        "sse-clock/plugin.toml",
+        "ws-echo/plugin.toml",
+        "header-stamp/plugin.toml",
+        "notes/plugin.toml",
+        "cost-analyzer/plugin.toml",
         "kite-hello/manifest.yaml",
         "console-logger-go/console-logger.manifest.json"
       })
@@ -66,8 +67,8 @@ final class HostedExamplesTest {
     install("examples/kite-hello", plugins.resolve("kite-hello/kite-hello"));
     copy("console-logger-go", plugins);
     install("examples/console-logger-go", plugins.resolve("km-plugin-console-logger"));
-    try (PluginHost host = open(plugins)) {
-      assertTrue(host.awaitSettled(Duration.ofMinutes(2)));
+    try (RealHost real = open(plugins)) {
+      PluginHost host = real.host;
       for (PluginView plugin : host.plugins()) {
         assertInstanceOf(PluginState.Running.class, plugin.state(), plugin + "");
       }
@@ -82,25 +83,16 @@ final class HostedExamplesTest {
     }
   }
 
-  private PluginHost open(Path plugins) throws IOException {
-    Path run = Files.createTempDirectory("mh");
-    ProcessRuntime runtime =
-        ProcessRuntime.create(
-            ProcessRuntimeConfig.builder(run).sdkJars(ProcessPlugins.classPath()).build());
-    HostConfig config =
-        HostConfig.builder(folder.resolve("home"))
-            .pluginDirs(List.of(plugins))
-            .runDir(run)
-            .grantDeclared(true)
-            .points(List.of(TaxRule.class))
-            .settings(Map.of("recorder", JsonCodec.encode(Map.of("folder", folder.toString()))))
-            .build();
-    return PluginHost.open(
-        config,
-        HostPorts.builder()
-            .runtimes(List.of(runtime))
-            .functions(List.of(new HostFunction<>(Account.class, _ -> new NoAccount())))
-            .build());
+  private RealHost open(Path plugins) throws IOException {
+    return RealHost.open(
+        folder.resolve("home"),
+        plugins,
+        List.of(new HostFunction<>(Account.class, _ -> new NoAccount())),
+        config ->
+            config
+                .points(List.of(TaxRule.class))
+                .settings(
+                    Map.of("recorder", JsonCodec.encode(Map.of("folder", folder.toString())))));
   }
 
   private static final class NoAccount implements Account {

@@ -24,6 +24,8 @@ record CommandLine(List<String> words, List<Path> readable) {
           // expected; what it thinks of a start cache is nobody's business.
           "-Xlog:disable",
           "-Xlog:all=warning,aot*=off,cds*=off:stderr",
+          // Where there is no network card, netty would say so in every plugin's log.
+          "-Dio.netty.machineId=02:00:00:00:00:00:00:01",
           "--enable-native-access=ALL-UNNAMED",
           // The gRPC and protobuf of today's plugins would otherwise fill the log with the JDK's
           // warnings.

@@ -1,6 +1,7 @@
 package dev.mortise.runtime.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.host.PluginConnection;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -125,10 +127,7 @@ class EscapeTest {
   void aConfinedPluginCannotOutgrowItsLimits() throws Exception {
     Demands.bubblewrap();
     try (var fixture = new Fixture()) {
-      Path plugin = fixture.sourcePlugin(TestPlugin.class);
-      PluginConnection connection = fixture.start(plugin, "Plugin.java", "mortise", Set.of());
-      connection.describe();
-      connection.ready();
+      PluginConnection connection = confined(fixture);
       String limits = Fixture.ask(connection, "run", "cat /proc/self/limits");
       assertTrue(limits.matches("(?s).*Max data size +1073741824 +1073741824.*"), limits);
       assertTrue(limits.matches("(?s).*Max processes +512 +512.*"), limits);
@@ -147,5 +146,48 @@ class EscapeTest {
           3, filled.lines().filter(line -> line.equals(Long.toString(bound))).count(), filled);
       assertTrue(Fixture.ask(connection, "run", "cat /proc/self/status").contains("Seccomp:\t2"));
     }
+  }
+
+  @Test
+  @DisplayName("torture/12: a confined plugin has nothing of the host's environment")
+  void aConfinedPluginHasNothingOfTheHostsEnvironment() {
+    Demands.bubblewrap();
+    try (var fixture = new Fixture()) {
+      PluginConnection plugin = confined(fixture);
+      Set<String> names =
+          Fixture.ask(plugin, "environment", "{}")
+              .lines()
+              .filter(line -> line.matches("[A-Z_a-z0-9]+=.*"))
+              .map(line -> line.substring(0, line.indexOf('=')))
+              .filter(name -> !name.startsWith("PLUGIN_") && !name.equals("PWD"))
+              .collect(Collectors.toSet());
+      assertEquals(Set.of("HOME", "LANG", "MORTISE_PLUGIN", "PATH", "TMPDIR", "TZ"), names);
+    }
+  }
+
+  @Test
+  @DisplayName("torture/13: the sandbox leaves none of its own descriptors to the plugin")
+  void theSandboxLeavesNoneOfItsOwnDescriptors() {
+    Demands.bubblewrap();
+    try (var fixture = new Fixture()) {
+      PluginConnection plugin = confined(fixture);
+      assertEquals("-1 /dev/null", Fixture.ask(plugin, "stdin", "{}"));
+      // What a shell that the plugin starts has got: no filter, no lock, no socket of the host.
+      String shell = Fixture.ask(plugin, "run", "ls -l /proc/$$/fd | sed -n 's/.* -> //p'");
+      assertEquals(
+          List.of(),
+          shell.lines().filter(t -> !t.startsWith("pipe:") && !t.equals("/dev/null")).toList());
+      String all = Fixture.ask(plugin, "descriptors", "{}");
+      assertFalse(all.contains("system-calls.bpf"), all);
+      assertFalse(all.contains(".lock"), all);
+    }
+  }
+
+  private static PluginConnection confined(Fixture fixture) {
+    Path plugin = fixture.sourcePlugin(TestPlugin.class);
+    PluginConnection connection = fixture.start(plugin, "Plugin.java", "mortise", Set.of());
+    connection.describe();
+    connection.ready();
+    return connection;
   }
 }

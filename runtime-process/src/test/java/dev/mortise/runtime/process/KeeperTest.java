@@ -30,6 +30,8 @@ class KeeperTest {
     try (var probing = new Spawner()) {
       // Its keepers' filter must outlive this method.
       Path scratch = Files.createTempDirectory("keepers");
+      scratch.toFile().deleteOnExit();
+      scratch.resolve("system-calls.bpf").toFile().deleteOnExit();
       Keepers found = Keepers.probe(probing, scratch, Tools.folders());
       return Stream.of(found.confining(), found.holding(), new GroupKeeper())
           .filter(keeper -> keeper != null)

@@ -1,7 +1,6 @@
 package dev.mortise.host;
 
 import dev.mortise.api.PluginService.Subscription;
-import dev.mortise.api.PluginView;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,16 +10,22 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tells listeners of every change, each on a virtual thread of its own with a bounded queue, so
-/// that a slow one delays and misses only its own.
-final class Changes implements AutoCloseable {
+/// Tells listeners of everything, each on a virtual thread of its own with a bounded queue, so that
+/// a slow one delays and misses only its own.
+final class Listeners<T> implements AutoCloseable {
   private static final int QUEUE_MAX = 4_096;
-  private static final System.Logger LOG = System.getLogger(Changes.class.getName());
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
 
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Listener<T>> listeners = new CopyOnWriteArrayList<>();
 
-  Subscription listen(Consumer<PluginView> consumer) {
-    Listener listener = new Listener(consumer);
+  Subscription listen(Consumer<T> consumer) {
+    return listen(consumer, List.of());
+  }
+
+  /// The same, and tells it of these first.
+  Subscription listen(Consumer<T> consumer, List<T> first) {
+    Listener<T> listener = new Listener<>(consumer);
+    first.forEach(listener::offer);
     listeners.add(listener);
     Thread.ofVirtual().name("host-listener").start(listener::run);
     return () -> {
@@ -30,8 +35,13 @@ final class Changes implements AutoCloseable {
   }
 
   /// Never waits.
-  void tell(PluginView view) {
-    listeners.forEach(l -> l.offer(view));
+  void tell(T news) {
+    listeners.forEach(l -> l.offer(news));
+  }
+
+  /// Whether nobody listens.
+  boolean none() {
+    return listeners.isEmpty();
   }
 
   @Override
@@ -39,24 +49,24 @@ final class Changes implements AutoCloseable {
     listeners.forEach(Listener::close);
   }
 
-  private static final class Listener {
-    private final Consumer<PluginView> consumer;
+  private static final class Listener<T> {
+    private final Consumer<T> consumer;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<PluginView> queue = new ArrayDeque<>();
+    private final Deque<T> queue = new ArrayDeque<>();
     private boolean closed;
 
-    Listener(Consumer<PluginView> consumer) {
+    Listener(Consumer<T> consumer) {
       this.consumer = consumer;
     }
 
-    void offer(PluginView view) {
+    void offer(T news) {
       lock.lock();
       try {
         if (queue.size() >= QUEUE_MAX) {
           queue.removeFirst();
         }
-        queue.addLast(view);
+        queue.addLast(news);
         changed.signal();
       } finally {
         lock.unlock();
@@ -74,17 +84,17 @@ final class Changes implements AutoCloseable {
     }
 
     void run() {
-      for (PluginView view = next(); view != null; view = next()) {
+      for (T news = next(); news != null; news = next()) {
         try {
-          consumer.accept(view);
+          consumer.accept(news);
         } catch (RuntimeException e) {
-          LOG.log(System.Logger.Level.WARNING, "A listener to plugin changes failed.", e);
+          LOG.log(System.Logger.Level.WARNING, "A listener failed.", e);
         }
       }
     }
 
     /// What was told before the end is still delivered.
-    private @Nullable PluginView next() {
+    private @Nullable T next() {
       lock.lock();
       try {
         while (queue.isEmpty() && !closed) {

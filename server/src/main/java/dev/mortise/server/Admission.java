@@ -1,7 +1,7 @@
 package dev.mortise.server;
 
 /// Who may ask for an endpoint. Every endpoint names one, so that none is open by omission.
-enum Access {
+enum Admission {
   /// Everybody, also without signing in: health, sign-in itself.
   OPEN,
   /// Whoever is signed in; what they may do there is decided by the gate and their roles.

@@ -1,0 +1,114 @@
+package dev.mortise.cli;
+
+import dev.mortise.api.Caller;
+import dev.mortise.api.Grant;
+import dev.mortise.api.GrantTerms;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PermissionStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mortise permissions`.
+@Command(
+    name = "permissions",
+    description = "Show what a plugin declares, what is granted, and what a user may do with it.",
+    footerHeading = "%n",
+    footer = {
+      "A call is let in when all three agree: the plugin declares it, the operator",
+      "granted it, and the caller may do it. Below the table stands the command that",
+      "would change each line. Works with the running host and without one."
+    })
+final class PermissionsCommand implements Callable<Integer> {
+  private final Context context;
+  @Mixin private HostChoice choice = new HostChoice();
+  @Mixin private FolderOptions folders = new FolderOptions();
+  @Mixin private JsonOption json = new JsonOption();
+
+  @Option(
+      names = "--as",
+      paramLabel = "<user>",
+      description = "Whose own rights to look at. Default: the operator's, who may do everything.")
+  private @Nullable String as;
+
+  @Option(
+      names = "--role",
+      paramLabel = "<role>",
+      description = "A role of that user; may be given several times.")
+  private List<String> roles = new ArrayList<>();
+
+  @Parameters(index = "0", paramLabel = "<plugin>", description = "The plugin's id.")
+  private String plugin = "";
+
+  PermissionsCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    try (OpenHost host = choice.orRemembered(context, folders, List.of(plugin))) {
+      Views.require(host.plugins(), plugin);
+      Caller caller = as == null ? context.operator() : new Caller.User(as, Set.copyOf(roles));
+      print(host.plugins().permissions(plugin, caller));
+    }
+    return ExitCode.OK.number();
+  }
+
+  private void print(List<PermissionStatus> permissions) {
+    Output output = context.output();
+    if (json.requested()) {
+      output.json(permissions.stream().map(Views::json).toList());
+      return;
+    }
+    if (permissions.isEmpty()) {
+      output.line(plugin + " declares no permissions.");
+      return;
+    }
+    var table = new Table("DECLARED", "GRANTED", as == null ? "OPERATOR" : "USER " + as, "RESULT");
+    permissions.forEach(p ->
+        table.row(
+            p.permission(),
+            granted(p),
+            p.callerRefusal().isEmpty() ? "may" : "may not: " + p.callerRefusal(),
+            p.allowed() ? "allowed" : "refused"));
+    output.table(table);
+    List<String> commands =
+        permissions.stream().map(PermissionsCommand::change).filter(c -> !c.isEmpty()).toList();
+    output.line("\nTo change that:");
+    output.items(commands, "  ");
+  }
+
+  private static String change(PermissionStatus status) {
+    return status.granted() && !status.callerRefusal().isEmpty()
+        ? status.permission() + ": whoever manages users gives a role that allows it"
+        : status.command();
+  }
+
+  private static String granted(PermissionStatus status) {
+    if (status.grants().isEmpty()) {
+      return status.granted() ? "for this run" : "no";
+    }
+    String all =
+        status.grants().stream()
+            .map(g -> grant(status.permission(), g))
+            .collect(Collectors.joining("; "));
+    return (status.granted() ? "yes, " : "only ") + all;
+  }
+
+  private static String grant(Permission declared, Grant grant) {
+    GrantTerms terms = grant.terms();
+    return (grant.permission().equals(declared) ? "" : grant.permission() + " ")
+        + "by "
+        + grant.by()
+        + (terms.background() ? ", background" : "")
+        + (terms.lent() ? ", lent" : "")
+        + (terms.until() == null ? "" : ", until " + terms.until());
+  }
+}

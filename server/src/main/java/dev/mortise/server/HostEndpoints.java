@@ -1,0 +1,208 @@
+package dev.mortise.server;
+
+import dev.mortise.api.Caller;
+import dev.mortise.api.LogLine;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PluginService;
+import dev.mortise.api.PluginView;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// What Mortise says of plugins beyond Kite: their states and contributions in full, why one does
+/// not run, what it may do, its log and what happens to it as they happen.
+final class HostEndpoints {
+  private static final String ROOT = "/api/v2/plugins";
+  private static final int LINES_MAX = 10_000;
+
+  private final PluginService plugins;
+
+  HostEndpoints(PluginService plugins) {
+    this.plugins = plugins;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.of("GET", ROOT, Admission.ADMIN, "All plugins", this::list)
+            .answers(200, "PluginViews"),
+        Endpoint.of("GET", ROOT + "/{plugin}/why", Admission.ADMIN, "Why it runs or not", this::why)
+            .answers(200, "Explanation"),
+        Endpoint.of(
+                "GET",
+                "/api/v2/contributions",
+                Admission.SIGNED_IN,
+                "What running plugins offer; ?kind= says of which kind",
+                this::contributions)
+            .answers(200, "Contributions"),
+        Endpoint.of(
+                "GET",
+                ROOT + "/{plugin}/grants",
+                Admission.ADMIN,
+                "What it declares and what of it is granted",
+                this::grants)
+            .answers(200, "Grants"),
+        Endpoint.of(
+                "POST",
+                ROOT + "/{plugin}/grants",
+                Admission.PROVEN,
+                "Grants a permission",
+                this::grant)
+            .takes("Grant")
+            .answers(200, "Grants"),
+        Endpoint.of(
+                "DELETE",
+                ROOT + "/{plugin}/grants",
+                Admission.PROVEN,
+                "Takes a grant back: ?permission=",
+                this::revoke)
+            .answers(200, "Grants"),
+        action("start", "Starts it", plugins::start),
+        action("stop", "Stops it after its calls in flight", plugins::stop),
+        action("release", "Ends its quarantine", plugins::release),
+        Endpoint.of(
+                "POST", "/api/v2/rescan", Admission.ADMIN, "Looks for plugins again", this::rescan)
+            .answers(200, "PluginViews"),
+        Endpoint.of(
+            "GET",
+            ROOT + "/{plugin}/logs",
+            Admission.ADMIN,
+            "Its log as server-sent events: ?last= lines and then every new one",
+            this::logs),
+        Endpoint.of(
+            "GET",
+            "/api/v2/events",
+            Admission.SIGNED_IN,
+            "Every change of a plugin's state, as server-sent events",
+            this::events));
+  }
+
+  /// Changes one plugin.
+  private interface Action {
+    void run(String id, Caller by);
+  }
+
+  private Endpoint action(String word, String summary, Action action) {
+    return Endpoint.of(
+            "POST",
+            ROOT + "/{plugin}/" + word,
+            Admission.ADMIN,
+            summary,
+            visit -> {
+              String id = visit.value("plugin");
+              action.run(id, visit.visitor().caller());
+              return Answer.ok(plugins.plugin(id).map(HostEndpoints::view).orElseThrow());
+            })
+        .answers(200, "PluginView");
+  }
+
+  private Answer list(Visit visit) {
+    ArrayNode all = Nodes.array();
+    PluginEndpoints.sorted(plugins).forEach(view -> all.add(view(view)));
+    return Answer.ok(all);
+  }
+
+  static ObjectNode view(PluginView view) {
+    ObjectNode node = PluginEndpoints.summary(view);
+    node.put("state", view.state().word());
+    node.put("protection", view.protection());
+    node.put("restarts", view.restarts());
+    ArrayNode contributions = node.putArray("contributions");
+    view.contributions().forEach(c -> contributions.add(c.address()));
+    ArrayNode warnings = node.putArray("warnings");
+    view.warnings().forEach(warnings::add);
+    return node;
+  }
+
+  private Answer why(Visit visit) {
+    return Answer.ok(plugins.why(visit.value("plugin")));
+  }
+
+  private Answer contributions(Visit visit) {
+    List<String> kinds =
+        visit
+            .parameter("kind")
+            .map(List::of)
+            .orElse(List.of("tools", "routes", "middleware", "resources", "panes", "points"));
+    ArrayNode all = Nodes.array();
+    for (String kind : kinds) {
+      plugins
+          .offers(kind)
+          .forEach(offer -> {
+            ObjectNode one = all.addObject();
+            one.put("plugin", offer.plugin());
+            one.put("version", offer.version());
+            one.put("priority", offer.priority());
+            one.put("kind", offer.contribution().kind());
+            one.put("name", offer.contribution().name());
+            one.set("details", Nodes.tree(offer.contribution().details()));
+          });
+    }
+    return Answer.ok(all);
+  }
+
+  private Answer grants(Visit visit) {
+    ArrayNode all = Nodes.array();
+    plugins
+        .permissions(visit.value("plugin"))
+        .forEach(status -> {
+          ObjectNode one = all.addObject();
+          one.put("permission", status.permission().toString());
+          one.put("why", status.why());
+          one.put("granted", status.granted());
+        });
+    return Answer.ok(all);
+  }
+
+  /// What the body of a grant says.
+  record Grant(String permission, boolean background) {}
+
+  private Answer grant(Visit visit) {
+    Grant grant = visit.document(Grant.class);
+    plugins.grant(
+        visit.value("plugin"),
+        Permission.parse(grant.permission()),
+        grant.background(),
+        visit.visitor().caller());
+    return grants(visit);
+  }
+
+  private Answer revoke(Visit visit) {
+    String permission = visit.parameter("permission").orElse("");
+    plugins.revoke(visit.value("plugin"), Permission.parse(permission), visit.visitor().caller());
+    return grants(visit);
+  }
+
+  private Answer rescan(Visit visit) {
+    plugins.rescan(visit.visitor().caller());
+    return list(visit);
+  }
+
+  private Answer logs(Visit visit) {
+    String id = visit.value("plugin");
+    int last = visit.number("last", 0, LINES_MAX, 100);
+    return Answer.events(
+        QueuedEvents.pulling(
+            "server-log-" + id, () -> plugins.followLogs(id, last), HostEndpoints::line));
+  }
+
+  private static EventStream.Next.Some line(LogLine line) {
+    ObjectNode node = Nodes.object();
+    node.put("sequence", line.sequence());
+    node.put("time", line.time().toString());
+    node.put("source", line.source().name());
+    node.put("level", line.level());
+    node.put("text", line.text());
+    return new EventStream.Next.Some("log", Nodes.json(node));
+  }
+
+  private Answer events(Visit visit) {
+    boolean admin = visit.visitor().admin();
+    return Answer.events(
+        QueuedEvents.listening(put ->
+            plugins.onChange(view ->
+                put.accept(
+                    new EventStream.Next.Some(
+                        "plugin",
+                        Nodes.json(admin ? view(view) : PluginEndpoints.summary(view)))))));
+  }
+}

@@ -1,0 +1,127 @@
+package dev.mortise.server;
+
+import dev.mortise.api.Caller;
+import dev.mortise.api.Deadline;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginService;
+import dev.mortise.api.PluginView;
+import dev.mortise.gate.AuditSink;
+import dev.mortise.gate.Change;
+import dev.mortise.packages.PluginFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Installs and removes plugins. Both are in the audit before they happen; what is installed has no
+/// grant, so that its code runs only after somebody allowed it.
+final class PackageEndpoints {
+  private static final String ROOT = "/api/v1/admin/plugins";
+
+  private final PluginService plugins;
+  private final @Nullable PluginFolder folder;
+  private final AuditSink audit;
+  private final ServerConfig config;
+  private final InstantSource clock;
+
+  PackageEndpoints(
+      PluginService plugins,
+      @Nullable PluginFolder folder,
+      AuditSink audit,
+      ServerConfig config,
+      InstantSource clock) {
+    this.plugins = plugins;
+    this.folder = folder;
+    this.audit = audit;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.of(
+                "POST",
+                ROOT + "/install",
+                Admission.PROVEN,
+                "Installs a plugin: multipart/form-data with the field plugin, a .tar.gz or .zip",
+                this::install)
+            .answers(201, "Installed"),
+        Endpoint.of(
+                "DELETE", ROOT + "/{plugin}", Admission.PROVEN, "Removes a plugin", this::remove)
+            .answers(204, ""));
+  }
+
+  private PluginFolder folder() {
+    if (folder == null) {
+      throw new PluginException(
+          ErrorCode.UNAVAILABLE,
+          "This server has no folder to install plugins into; start it with --plugin-dir.");
+    }
+    return folder;
+  }
+
+  private Answer install(Visit visit) {
+    PluginFolder target = folder();
+    Caller by = visit.visitor().caller();
+    StreamedBody body =
+        visit.body(config.archiveBytesMax(), Deadline.after(config.uploadTimeout()));
+    PluginFolder.Installed installed;
+    try {
+      InputStream archive =
+          MultipartFile.field(
+                  new BodyInput(body), visit.header("content-type").orElse(""), "plugin")
+              .orElseThrow(() ->
+                  new PluginException(
+                      ErrorCode.INVALID_ARGUMENT,
+                      "Send multipart/form-data with the archive in the field plugin."));
+      note(by, "plugin.install", "an archive");
+      installed = target.install(archive);
+    } catch (IOException e) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT, "The form cannot be read: " + e.getMessage() + ".", e);
+    } catch (PluginException e) {
+      throw body.tooLarge() || e.code() == ErrorCode.RESOURCE_EXHAUSTED
+          ? new Refused(ErrorAnswer.of(413, e.code().name(), e.getMessage(), null, ""))
+          : e;
+    }
+    note(by, "plugin.installed", installed.id() + " " + installed.version());
+    plugins.rescan(by);
+    String state =
+        plugins
+            .plugin(installed.id())
+            .map(view -> PluginEndpoints.kiteState(view.state()))
+            .orElse("stopped");
+    return Answer.json(
+        201,
+        Nodes.json(
+            Nodes.object()
+                .put("name", installed.id())
+                .put("version", installed.version())
+                .put("state", state)));
+  }
+
+  private Answer remove(Visit visit) {
+    PluginFolder target = folder();
+    String id = visit.value("plugin");
+    Caller by = visit.visitor().caller();
+    PluginView view =
+        plugins
+            .plugin(id)
+            .orElseThrow(() ->
+                new PluginException(
+                    ErrorCode.NOT_FOUND, "There is no plugin " + PluginProxy.quoted(id) + "."));
+    note(by, "plugin.remove", id);
+    if (view.manifest() != null) {
+      plugins.stop(id, by);
+    }
+    target.remove(view.source());
+    plugins.rescan(by);
+    return Answer.nothing();
+  }
+
+  private void note(Caller by, String action, String target) {
+    audit.changed(new Change(clock.instant(), by, action, target, ""));
+  }
+}

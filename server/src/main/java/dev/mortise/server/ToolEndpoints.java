@@ -1,0 +1,109 @@
+package dev.mortise.server;
+
+import dev.mortise.api.Json;
+import dev.mortise.api.Tool;
+import dev.mortise.services.Confirmation;
+import dev.mortise.services.OfferedTool;
+import dev.mortise.services.ToolUse;
+import dev.mortise.services.Toolbox;
+import java.time.Duration;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Plugins' AI tools called directly, at Kite's path.
+///
+/// A tool that changes something is answered with 428 and a token, good once, for just this user,
+/// tool and arguments; the same request with the token in `confirm` is the person's yes. Denied is
+/// 403, where Kite answered 404.
+final class ToolEndpoints {
+  private final Toolbox tools;
+  private final Confirmations confirmations;
+  private final Duration timeout;
+
+  ToolEndpoints(Toolbox tools, Confirmations confirmations, Duration timeout) {
+    this.tools = tools;
+    this.confirmations = confirmations;
+    this.timeout = timeout;
+  }
+
+  List<Endpoint> endpoints() {
+    return List.of(
+        Endpoint.of("GET", "/api/v2/tools", Admission.SIGNED_IN, "All tools by name", this::list)
+            .answers(200, "Tools"),
+        Endpoint.of(
+                "POST",
+                "/api/v1/plugins/tools/{tool}",
+                Admission.SIGNED_IN,
+                "Uses a tool; one that changes something is confirmed by a second request",
+                this::use)
+            .takes("ToolUse")
+            .answers(200, "ToolResult"),
+        Endpoint.of(
+                "POST",
+                "/api/v2/tools/{tool}/approve",
+                Admission.PROVEN,
+                "Approves what a tool says about itself now",
+                this::approve)
+            .answers(200, "Status"));
+  }
+
+  private Answer list(Visit visit) {
+    ArrayNode all = Nodes.array();
+    for (OfferedTool tool : tools.tools()) {
+      ObjectNode one = all.addObject();
+      one.put("name", tool.name());
+      one.put("plugin", tool.plugin());
+      one.put("description", tool.details().description());
+      one.set("input", Nodes.tree(tool.details().input()));
+      one.put("mutating", tool.details().mutating());
+      if (tool.heldBecause() != null) {
+        one.put("held", tool.heldBecause());
+      }
+    }
+    return Answer.ok(all);
+  }
+
+  private Answer use(Visit visit) {
+    JsonNode body = visit.tree();
+    JsonNode given = body.path("arguments");
+    Json arguments = given.isMissingNode() || given.isNull() ? Json.EMPTY : Nodes.json(given);
+    String token = body.path("confirm").asString("");
+    var use =
+        new ToolUse(
+            visit.value("tool"), arguments, visit.cluster(), visit.visitor().caller(), timeout);
+    Tool.Result result = tools.use(use, asking(use, token));
+    ObjectNode answer = Nodes.object().put("result", result.text());
+    if (result.structured() != null) {
+      answer.set("structured", Nodes.tree(result.structured()));
+    }
+    if (result.failed()) {
+      answer.put("isError", true);
+    }
+    return Answer.ok(answer);
+  }
+
+  private Confirmation asking(ToolUse use, String token) {
+    return (tool, arguments, fingerprint) -> {
+      String user = use.caller().name();
+      if (!token.isEmpty() && confirmations.redeem(token, user, fingerprint)) {
+        return Confirmation.Answer.YES;
+      }
+      ObjectNode body = Nodes.object();
+      body.put(
+          "error", tool.plugin() + ": the tool " + tool.tool() + " changes something; confirm it.");
+      body.put("code", "CONFIRMATION_REQUIRED");
+      body.put("plugin", tool.plugin());
+      body.put("hint", "Send the same request again with this token as \"confirm\".");
+      body.put("confirm", confirmations.issue(user, fingerprint));
+      body.put("expiresIn", Confirmations.LIFETIME.toSeconds());
+      throw new Refused(Answer.json(428, Nodes.json(body)));
+    };
+  }
+
+  private Answer approve(Visit visit) {
+    tools.approve(visit.value("tool"));
+    return Answer.ok(Nodes.object().put("status", "ok"));
+  }
+}
