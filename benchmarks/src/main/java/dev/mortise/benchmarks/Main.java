@@ -20,7 +20,8 @@ public final class Main {
               InlineBench.benches(),
               ListBench.benches(),
               ReloadBench.benches(),
-              NeighbourBench.benches())
+              NeighbourBench.benches(),
+              DecisionBench.benches())
           .flatMap(List::stream)
           .toList();
 

@@ -34,8 +34,8 @@ final class Rates {
     }
   }
 
-  /// Messages come as fast as the session they belong to, which is the operator's own: to leave some
-  /// out would show a plugin half of it. Who hands them on has queues with ends.
+  /// Messages come as fast as the session they belong to, which is the operator's own: to leave
+  /// some out would show a plugin half of it. Who hands them on has queues with ends.
   private static boolean paced(Need.Holds holds) {
     return holds.permission().area().equals(PermissionArea.MESSAGES.word());
   }

@@ -14,6 +14,7 @@ import dev.mortise.gate.Missing;
 import dev.mortise.gate.Party;
 import dev.mortise.gate.PermissionMatcher;
 import dev.mortise.gate.Shell;
+import dev.mortise.protocol.PermissionRules;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,6 +54,10 @@ final class Consent {
           "%s does not declare %s, so it cannot be granted; it declares %s."
               .formatted(slot.found().label(), permission, declared(parties)));
     }
+    PermissionRules.check(permission)
+        .ifPresent(wrong -> {
+          throw new PluginException(ErrorCode.INVALID_ARGUMENT, wrong);
+        });
     Instant now = parts.clock().instant();
     Instant until = terms.until();
     if (until != null && !now.isBefore(until)) {

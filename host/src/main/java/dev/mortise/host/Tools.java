@@ -5,7 +5,9 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.Tool;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.JsonCodec;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,18 +19,23 @@ final class Tools {
 
   private Tools() {}
 
-  /// What one says it is; empty where it says nothing that can be read.
+  /// What one says it is, with what it does not say filled in: any arguments, nothing changed.
+  /// Empty where it is no tool, or says what cannot be read.
   static Optional<Tool.Details> details(Contribution contribution) {
+    if (!contribution.kind().equals(KIND)) {
+      return Optional.empty();
+    }
     try {
-      return contribution.kind().equals(KIND)
-          ? Optional.of(JsonCodec.decode(contribution.details(), Tool.Details.class))
-          : Optional.empty();
+      Map<Object, Object> told = new HashMap<>(Map.of("description", "", "mutating", false));
+      told.put("input", Map.of("type", "object"));
+      told.putAll(JsonCodec.decode(contribution.details(), Map.class));
+      return Optional.of(JsonCodec.decode(JsonCodec.encode(told), Tool.Details.class));
     } catch (PluginException e) {
       return Optional.empty();
     }
   }
 
-  /// The addresses of those that change something. One that does not say counts as one that does.
+  /// The addresses of those that change something. One that cannot be read counts as one that does.
   static Set<String> mutating(List<Contribution> contributions) {
     return contributions.stream()
         .filter(c -> c.kind().equals(KIND))

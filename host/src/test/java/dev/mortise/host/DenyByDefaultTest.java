@@ -4,17 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mortise.api.Account;
+import dev.mortise.api.Body;
 import dev.mortise.api.Bytes;
 import dev.mortise.api.Catalogue;
+import dev.mortise.api.Contract;
 import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.Need;
 import dev.mortise.api.Permission;
+import dev.mortise.api.PermissionArea;
 import dev.mortise.api.PluginException;
-import dev.mortise.api.Tool;
-import dev.mortise.api.ToolCalls;
 import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.CallTokens;
 import dev.mortise.gate.CallerRights;
@@ -25,12 +25,16 @@ import dev.mortise.gate.Party;
 import dev.mortise.gate.RateState;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.MethodModel;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -167,36 +171,152 @@ class DenyByDefaultTest {
     assertEquals(all, let(gate(true), everything()).size());
   }
 
+  /// A host function of that contract that answers nothing: none gets so far.
+  private static <T> HostFunction<T> function(Class<T> contract, List<String> reached) {
+    Object anything =
+        Proxy.newProxyInstance(
+            contract.getClassLoader(),
+            new Class<?>[] {contract},
+            (_, method, _) -> {
+              reached.add(method.getName());
+              throw new PluginException(ErrorCode.PLUGIN_FAILED, "reached");
+            });
+    return new HostFunction<>(contract, _ -> contract.cast(anything));
+  }
+
+  private static List<HostFunction<?>> functions(List<String> reached) {
+    List<HostFunction<?>> functions = new ArrayList<>();
+    Catalogue.HOST_FUNCTIONS.forEach(c -> functions.add(function(c, reached)));
+    return functions;
+  }
+
+  /// A record with something in every component, as JSON.
+  private static String head(MethodModel method) {
+    Class<?> type = method.argumentType();
+    if (type == null) {
+      return "{}";
+    }
+    StringBuilder head = new StringBuilder("{");
+    for (RecordComponent component : type.getRecordComponents()) {
+      String value = sample(component);
+      if (!value.isEmpty()) {
+        head.append(head.length() > 1 ? "," : "");
+        head.append('"').append(component.getName()).append("\":").append(value);
+      }
+    }
+    return head.append('}').toString();
+  }
+
+  private static String sample(RecordComponent component) {
+    Class<?> type = component.getType();
+    if (type == String.class) {
+      return switch (component.getName()) {
+        case "url" -> "\"https://api.example.com/x\"";
+        case "address" -> "\"api.example.com:443\"";
+        default -> "\"x\"";
+      };
+    }
+    if (type == Bytes.class || type == Body.class) {
+      return "";
+    }
+    if (type == boolean.class) {
+      return "true";
+    }
+    if (type.isPrimitive()) {
+      return "1";
+    }
+    return List.class.isAssignableFrom(type) ? "[]" : "{}";
+  }
+
+  private enum Outcome {
+    REFUSED,
+    LET_IN
+  }
+
+  private static Outcome asked(Door door, ContractModel model, MethodModel method) {
+    HostRequest request = request(model.name(), method.name(), head(method));
+    try {
+      if (method.stream()) {
+        door.open(request).close();
+      } else {
+        door.call(request);
+      }
+      return Outcome.LET_IN;
+    } catch (PluginException e) {
+      boolean refused = e.code() == ErrorCode.PERMISSION_DENIED;
+      assertTrue(
+          refused || e.getMessage().contains("reached"),
+          model.name() + " " + method.name() + " " + e.getMessage());
+      return refused ? Outcome.REFUSED : Outcome.LET_IN;
+    }
+  }
+
   @Test
   @DisplayName("torture/28 nothing declared, or nothing granted, means nothing is asked")
   void outOfPlugins() {
-    Account account =
-        new Account() {
-          @Override
-          public Key key() {
-            return new Key("secret");
-          }
-
-          @Override
-          public Endpoint endpoint() {
-            return new Endpoint("", false);
-          }
-        };
-    ToolCalls tools = _ -> Tool.Result.of("done");
-    List<HostFunction<?>> functions =
-        List.of(
-            new HostFunction<>(Account.class, _ -> account),
-            new HostFunction<>(ToolCalls.class, _ -> tools));
-    for (Door door :
-        List.of(
-            instance(gate(true), Set.of(), functions).door(),
-            instance(gate(false), everything(), functions).door())) {
-      refused(door, "account", "key", "{}");
-      refused(door, "tool-calls", "call", "{\"tool\":\"x\",\"arguments\":{},\"cluster\":\"\"}");
-      door.call(request("account", "endpoint", "{}"));
+    List<String> reached = new CopyOnWriteArrayList<>();
+    Door undeclared = instance(gate(true), Set.of(), functions(reached)).door();
+    Door ungranted = instance(gate(false), everythingOfTheGrammar(), functions(reached)).door();
+    Door open = instance(gate(true), everythingOfTheGrammar(), functions(reached)).door();
+    int walked = 0;
+    for (Class<?> contract : Catalogue.HOST_FUNCTIONS) {
+      ContractModel model = ContractModel.of(contract);
+      for (MethodModel method : model.methods()) {
+        boolean free = method.needForm().equals("nothing");
+        Outcome expected = free ? Outcome.LET_IN : Outcome.REFUSED;
+        String name = model.name() + " " + method.name();
+        assertEquals(expected, asked(undeclared, model, method), name + ", undeclared");
+        assertEquals(expected, asked(ungranted, model, method), name + ", ungranted");
+        assertEquals(Outcome.LET_IN, asked(open, model, method), name + ", all granted");
+        walked++;
+      }
     }
-    Door open = instance(gate(true), everything(), functions).door();
-    assertTrue(open.call(request("account", "key", "{}")).head().toString().contains("secret"));
+    int contributions =
+        Catalogue.CONTRIBUTIONS.stream().mapToInt(c -> ContractModel.of(c).methods().size()).sum();
+    System.getLogger(DenyByDefaultTest.class.getName())
+        .log(
+            System.Logger.Level.INFO,
+            "walked {0} contributions, {1} host functions over 1 carrier",
+            contributions,
+            walked);
+    assertTrue(walked > 25, "the catalogue of host functions: " + walked);
+  }
+
+  /// Every area and action, as wide as it goes.
+  private static Set<Permission> everythingOfTheGrammar() {
+    Set<Permission> all = new HashSet<>();
+    for (PermissionArea area : PermissionArea.values()) {
+      for (PermissionArea.Action action : area.actions()) {
+        String target =
+            switch (action.target()) {
+              case NONE -> "";
+              case WORD, RESOURCE -> "*";
+              case HOST -> "*";
+              case PATH -> "/**";
+            };
+        all.add(Permission.of(area.word(), action.name(), target));
+        if (action.target() == PermissionArea.Target.HOST) {
+          all.add(Permission.of(area.word(), action.name(), "*:443"));
+        }
+      }
+    }
+    return all;
+  }
+
+  /// A host function that says nothing about what it needs.
+  @Contract("careless")
+  interface Careless {
+    void act();
+  }
+
+  @Test
+  @DisplayName("torture/28 a host function without a need does not come to be")
+  void aHostFunctionWithoutANeedFails() {
+    IllegalArgumentException e =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> new HostFunctions(List.of(function(Careless.class, new ArrayList<>()))));
+    assertTrue(String.valueOf(e.getMessage()).contains("must say what it needs"), e.toString());
   }
 
   @Test
@@ -209,12 +329,5 @@ class DenyByDefaultTest {
 
   private static HostRequest request(String function, String method, String head) {
     return new HostRequest(new byte[0], function, method, Json.of(head), Bytes.EMPTY, null);
-  }
-
-  private static void refused(Door door, String function, String method, String head) {
-    PluginException e =
-        assertThrows(
-            PluginException.class, () -> door.call(request(function, method, head)), function);
-    assertEquals(ErrorCode.PERMISSION_DENIED, e.code(), e.getMessage());
   }
 }

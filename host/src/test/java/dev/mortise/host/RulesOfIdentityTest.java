@@ -449,7 +449,7 @@ class RulesOfIdentityTest {
     assertEquals("{\"number\":1}", String.valueOf(receive(stream).head()));
     fixture.clock.advance(Duration.ofSeconds(61));
     assertEquals(ErrorCode.PERMISSION_DENIED, refusal(() -> door.call(ticks(new byte[0]))));
-    assertEquals(ErrorCode.CANCELLED, refusal(() -> receive(stream)));
+    assertEquals(ErrorCode.PERMISSION_DENIED, refusal(() -> receive(stream)));
     assertEquals(List.of(), host.permissions("a").getFirst().grants());
     assertEquals(
         ErrorCode.INVALID_ARGUMENT,

@@ -46,7 +46,7 @@ class SettingsOfTest {
         SettingsOf.plugin(
             manifest(), Json.of("{\"key\":\"hunter2\",\"loud\":true,\"level\":\"high\"}"), "%s");
     assertEquals(
-        "{\"rate\":0.19,\"loud\":true,\"level\":\"high\",\"key\":\"{{secret:key}}\"}",
+        "{\"rate\":0.19,\"key\":\"{{secret:key}}\",\"loud\":true,\"level\":\"high\"}",
         told.toString());
   }
 

@@ -25,6 +25,7 @@ final class Archives {
       any = "bin/run"
       """;
 
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
   private record Part(String name, byte[] content, char type, int mode, String link) {}
 
   private final List<Part> parts = new ArrayList<>();

@@ -81,6 +81,12 @@ public final class CatalogueReference {
     return "| permission | the plugin may |\n|---|---|\n"
         + Arrays.stream(PermissionArea.values())
             .flatMap(a -> a.actions().stream().map(x -> row(a, x)))
+            .collect(Collectors.joining())
+        + "\n## Scopes\n\nWhat stands behind `@` narrows a permission; without one it holds everywhere."
+        + " A grant may have a scope where the manifest has none.\n\n"
+        + "| area | scope |\n|---|---|\n"
+        + Arrays.stream(PermissionArea.values())
+            .map(a -> "| `%s` | %s |\n".formatted(a.word(), PermissionRules.scopes(a)))
             .collect(Collectors.joining());
   }
 

@@ -118,8 +118,19 @@ public final class PermissionRules {
     return Integer.parseInt(port.substring(1)) <= 65535 ? null : "must end with a port up to 65535";
   }
 
+  private static boolean scoped(PermissionArea area) {
+    return area == PermissionArea.K8S;
+  }
+
+  /// Which scopes its permissions take, for the reference.
+  static String scopes(PermissionArea area) {
+    return scoped(area)
+        ? "`namespace=<name>`, `cluster=<name>` or both with a comma; several names with `\\|`"
+        : "none";
+  }
+
   private static @Nullable String scope(PermissionArea area, String scope) {
-    if (area != PermissionArea.K8S) {
+    if (!scoped(area)) {
       return "must have no @ part; only k8s has one";
     }
     return SCOPE.matcher(scope).matches()

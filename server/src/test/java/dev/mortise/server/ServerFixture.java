@@ -12,6 +12,7 @@ import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.testkit.InMemoryRuntime;
 import dev.mortise.testkit.PluginPackageBuilder;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -167,7 +168,7 @@ final class ServerFixture implements AutoCloseable {
     try (Socket socket = socket()) {
       socket
           .getOutputStream()
-          .write((String.join("\r\n", lines)).getBytes(StandardCharsets.ISO_8859_1));
+          .write(String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
@@ -178,7 +179,7 @@ final class ServerFixture implements AutoCloseable {
   Socket socket() throws IOException {
     Socket socket = new Socket();
     socket.setSoTimeout((int) PATIENCE.toMillis());
-    socket.connect(new InetSocketAddress("127.0.0.1", server.uri().getPort()));
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.uri().getPort()));
     return socket;
   }
 

@@ -7,6 +7,7 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolCalls;
+import dev.mortise.api.ToolUse;
 import dev.mortise.host.HostCaller;
 import dev.mortise.protocol.JsonCodec;
 import java.util.function.Supplier;
@@ -21,30 +22,31 @@ record CallersToolCalls(Supplier<PluginService> plugins, HostCaller asking) impl
   public Tool.Result call(Request request) {
     PluginService service = plugins.get();
     Offer offer = ToolNames.of(service.offers("tools")).find(request.tool());
-    refuseUnconfirmed(offer, request.tool());
-    Tool tool =
-        service.contribution(
-            Tool.class,
+    Tool.Details details = JsonCodec.decode(offer.contribution().details(), Tool.Details.class);
+    refuseUnconfirmed(details, request.tool());
+    var invocation = new Tool.Invocation(request.arguments(), request.cluster());
+    ToolUse use =
+        service.prepare(
             offer.plugin(),
             offer.contribution().name(),
+            invocation,
             asking.caller(),
             asking.deadline().remaining());
-    var invocation = new Tool.Invocation(request.arguments(), request.cluster());
-    Tool.Verdict verdict = tool.authorize(invocation);
-    if (!verdict.allowed()) {
-      throw refused(request.tool(), "refuses " + asking.caller().name() + ": " + verdict.reason());
+    refuseUnconfirmed(use.details(), request.tool());
+    if (!use.verdict().allowed()) {
+      throw refused(
+          request.tool(), "refuses " + asking.caller().name() + ": " + use.verdict().reason());
     }
-    return tool.execute(invocation);
+    return use.execute();
   }
 
-  private void refuseUnconfirmed(Offer offer, String name) {
+  private void refuseUnconfirmed(Tool.Details details, String name) {
     boolean mayChange =
         switch (asking.caller()) {
           case Caller.Operator _, Caller.Application _ -> true;
           case Caller.User _, Caller.Background _ -> false;
         };
-    if (!mayChange
-        && JsonCodec.decode(offer.contribution().details(), Tool.Details.class).mutating()) {
+    if (!mayChange && details.mutating()) {
       throw refused(
           name, "changes something, which a person must confirm; call it from a surface instead");
     }

@@ -22,6 +22,7 @@ import dev.mortise.api.Randomness;
 import dev.mortise.api.Storage;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolCalls;
+import dev.mortise.api.ToolUse;
 import dev.mortise.host.HostFunction;
 import dev.mortise.protocol.JsonCodec;
 import java.lang.reflect.Proxy;
@@ -96,13 +97,44 @@ class HostFunctionsTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "offers" -> List.of(offer());
-                  case "contribution" -> {
-                    asked.add(arguments[1] + "/" + arguments[2] + " for " + arguments[3]);
+                  case "prepare" -> {
+                    asked.add(arguments[0] + "/" + arguments[1] + " for " + arguments[3]);
                     assertFalse(((Duration) arguments[4]).compareTo(Duration.ofSeconds(20)) > 0);
-                    yield tool();
+                    yield use((Tool.Invocation) arguments[2]);
                   }
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
+  }
+
+  private ToolUse use(Tool.Invocation invocation) {
+    Tool tool = tool();
+    Tool.Verdict said = tool.authorize(invocation);
+    return new ToolUse() {
+      @Override
+      public Tool.Details details() {
+        return new Tool.Details("d", Json.EMPTY, null, mutating);
+      }
+
+      @Override
+      public Tool.Invocation invocation() {
+        return invocation;
+      }
+
+      @Override
+      public String hash() {
+        return "h";
+      }
+
+      @Override
+      public Tool.Verdict verdict() {
+        return said;
+      }
+
+      @Override
+      public Tool.Result execute() {
+        return tool.execute(invocation);
+      }
+    };
   }
 
   private Offer offer() {
