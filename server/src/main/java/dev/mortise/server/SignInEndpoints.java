@@ -220,10 +220,13 @@ final class SignInEndpoints {
   record FirstStart(String token, String username, String password) {}
 
   private Answer firstStart(Visit visit) {
-    requireJson(visit);
-    FirstStart given = visit.document(FirstStart.class);
+    FirstStart given = FirstStartPage.sent(visit).orElseGet(() -> visit.document(FirstStart.class));
     identity.firstStart().redeem(given.token(), given.username(), given.password());
     return Answer.json(201, Nodes.json(Nodes.object().put("status", "ok")));
+  }
+
+  private Answer firstStartPage(Visit visit) {
+    return FirstStartPage.of(config.basePath(), visit.parameter("token").orElse(""));
   }
 
   private OidcSignIn provider() {
