@@ -63,6 +63,13 @@ final class SignInEndpoints {
                 this::firstStart)
             .takes("FirstStart")
             .answers(201, "Status"));
+    all.add(
+        Endpoint.of(
+            "GET",
+            "/first-start",
+            Admission.OPEN,
+            "The form behind the link of the first start",
+            this::firstStartPage));
     all.add(aside("POST", "/api/auth/logout", "Ends this session", this::logout).answers(204, ""));
     all.add(
         aside("POST", "/api/auth/refresh", "Says that the session is in use", this::user)
