@@ -96,7 +96,7 @@ abstract class SettingsContract extends StoreContract {
     assertEquals(ErrorCode.INVALID_ARGUMENT, failure.code());
     assertEquals(
         "tax-de 1.0.0 does not take these settings: rate must be a number; mode must be one of one,"
-            + " two; on must be true or false; key must be text; there is no setting x.",
+            + " two; on must be true or false; key must be a text; there is no setting x.",
         failure.getMessage());
     assertEquals("{}", settings.configured("tax-de").toString());
   }
