@@ -6,8 +6,6 @@ module dev.mortise.benchmarks {
   requires dev.mortise.api;
   requires dev.mortise.embed;
   requires dev.mortise.gate;
-  requires java.management;
-  requires jdk.management;
   requires dev.mortise.goplugin;
   requires dev.mortise.protocol;
   requires dev.mortise.wire;
