@@ -8,6 +8,7 @@ module dev.mortise.app {
   requires dev.mortise.gate;
   requires dev.mortise.host;
   requires dev.mortise.identity;
+  requires dev.mortise.kubernetes;
   requires dev.mortise.packages;
   requires dev.mortise.runtime.process;
   requires dev.mortise.server;

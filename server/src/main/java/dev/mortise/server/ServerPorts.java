@@ -90,6 +90,12 @@ public record ServerPorts(
       this.visitors = visitors;
     }
 
+    /// See [ServerPorts#identity]; who is signed in is still the visitors' to say.
+    Builder people(Identity value) {
+      identity = value;
+      return this;
+    }
+
     /// See [ServerPorts#oidc].
     public Builder oidc(OidcSignIn value) {
       oidc = value;
@@ -159,8 +165,8 @@ public record ServerPorts(
     /// What was collected.
     public ServerPorts build() {
       return new ServerPorts(
-          plugins, visitors, identity, oidc, judge, clusters, settings, folder, changes, audit, history, pins,
-          metrics, clock);
+          plugins, visitors, identity, oidc, judge, clusters, settings, folder, changes, audit,
+          history, pins, metrics, clock);
     }
   }
 }
