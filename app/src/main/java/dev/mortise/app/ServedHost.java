@@ -8,7 +8,6 @@ import dev.mortise.embed.MortisePaths;
 import dev.mortise.embed.Settings;
 import dev.mortise.identity.Identity;
 import dev.mortise.identity.IdentityConfig;
-import dev.mortise.identity.PluginFacts;
 import dev.mortise.kubernetes.ClusterRecords;
 import dev.mortise.kubernetes.Clusters;
 import dev.mortise.kubernetes.ClustersConfig;
@@ -21,6 +20,7 @@ import dev.mortise.server.Server;
 import dev.mortise.server.ServerClusters;
 import dev.mortise.server.ServerConfig;
 import dev.mortise.server.ServerPorts;
+import dev.mortise.server.ServerTables;
 import dev.mortise.server.StoredAudit;
 import dev.mortise.server.StoredSettings;
 import dev.mortise.store.DatabaseConfig;
@@ -82,7 +82,7 @@ final class ServedHost implements Serving {
               mortise.audit(),
               InstantSource.system(),
               IdentityConfig.DEFAULT,
-              PluginFacts.NONE);
+              new OfferedTools(mortise.plugins()));
       rights.known(identity.rights());
       return listen(
           request,
@@ -107,11 +107,14 @@ final class ServedHost implements Serving {
       ServerClusters clusters) {
     try {
       InstantSource clock = InstantSource.system();
+      ServerTables tables = ServerTables.open(mortise.database());
       ServerPorts.Builder ports =
           ServerPorts.builder(mortise.plugins(), identity)
               .clock(clock)
               .clusters(clusters)
               .changes(mortise.audit())
+              .history(tables.history())
+              .pins(tables.pins())
               .audit(new StoredAudit(mortise.store().archive()))
               .settings(
                   new StoredSettings(
