@@ -9,6 +9,7 @@ module dev.mortise.app {
   requires dev.mortise.host;
   requires dev.mortise.protocol;
   requires dev.mortise.identity;
+  requires dev.mortise.kubernetes;
   requires dev.mortise.packages;
   requires dev.mortise.runtime.process;
   requires dev.mortise.server;

@@ -3,24 +3,34 @@ package dev.mortise.app;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Permission;
 import dev.mortise.gate.CallerRights;
+import dev.mortise.identity.Access;
+import dev.mortise.identity.RoleRights;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What callers may do, of which a host must be told before those who know it can be: they need the
 /// host's database. Until then no user may do anything.
 final class LateRights implements CallerRights {
   // Published by the thread that opens the host.
-  private volatile CallerRights known = LateRights::unknown;
+  private volatile @Nullable RoleRights known;
 
-  void known(CallerRights rights) {
+  void known(RoleRights rights) {
     known = rights;
   }
 
   @Override
   public Optional<String> refusal(Caller caller, String plugin, Permission need) {
-    return known.refusal(caller, plugin, need);
+    RoleRights rights = known;
+    return rights == null ? unknown(caller) : rights.refusal(caller, plugin, need);
   }
 
-  private static Optional<String> unknown(Caller caller, String plugin, Permission need) {
+  /// The same for what is known by cluster, resource and verb.
+  Optional<String> mayReach(Caller caller, Access access) {
+    RoleRights rights = known;
+    return rights == null ? unknown(caller) : rights.refusal(caller, access);
+  }
+
+  private static Optional<String> unknown(Caller caller) {
     return switch (caller) {
       case Caller.Operator _, Caller.Application _ -> Optional.empty();
       case Caller.User _, Caller.Background _ -> Optional.of("roles are not known yet");

@@ -8,9 +8,16 @@ import dev.mortise.embed.MortisePaths;
 import dev.mortise.embed.Settings;
 import dev.mortise.identity.Identity;
 import dev.mortise.identity.IdentityConfig;
+import dev.mortise.kubernetes.ClusterRecords;
+import dev.mortise.kubernetes.Clusters;
+import dev.mortise.kubernetes.ClustersConfig;
+import dev.mortise.kubernetes.KubernetesFunction;
+import dev.mortise.kubernetes.KubernetesLimits;
 import dev.mortise.packages.ArchiveLimits;
 import dev.mortise.packages.PluginFolder;
+import dev.mortise.server.RoleClusters;
 import dev.mortise.server.Server;
+import dev.mortise.server.ServerClusters;
 import dev.mortise.server.ServerConfig;
 import dev.mortise.server.ServerPorts;
 import dev.mortise.server.ServerTables;
@@ -30,9 +37,11 @@ final class ServedHost implements Serving {
 
   private final Mortise mortise;
   private final Identity identity;
+  private final Clusters clusters;
   private final Server server;
 
-  private ServedHost(Mortise mortise, Identity identity, Server server) {
+  private ServedHost(Mortise mortise, Identity identity, Clusters clusters, Server server) {
+    this.clusters = clusters;
     this.mortise = mortise;
     this.identity = identity;
     this.server = server;
@@ -41,17 +50,31 @@ final class ServedHost implements Serving {
   /// Opens all of it, or nothing.
   static ServedHost open(ServeRequest request, MortisePaths paths, Settings settings) {
     var rights = new LateRights();
+    Clusters clusters =
+        Clusters.open(
+            ClustersConfig.of(request.kubeconfigs()),
+            ClusterRecords.inMemory(),
+            InstantSource.system());
+    var access = new RoleClusters(clusters, rights::mayReach);
+    var function = new KubernetesFunction(clusters, access, KubernetesLimits.DEFAULT);
     MortiseConfig.Builder config =
         MortiseConfig.builder(NAME, paths, settings)
             .grantDeclared(request.grantDeclared())
             .controlSocket(true)
             .process(process -> process.sdkJars(Installation.sdkJars()))
+            .services(services -> services.kubernetes(asking -> function.of(asking.caller())))
             .ports(ports -> ports.rights(rights));
     if (request.database() != null) {
       config.database(
           DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(request.database()), NAME));
     }
-    Mortise mortise = Mortise.open(config.build());
+    Mortise mortise;
+    try {
+      mortise = Mortise.open(config.build());
+    } catch (RuntimeException e) {
+      clusters.close();
+      throw e;
+    }
     try {
       Identity identity =
           Identity.open(
@@ -61,9 +84,16 @@ final class ServedHost implements Serving {
               IdentityConfig.DEFAULT,
               new OfferedTools(mortise.plugins()));
       rights.known(identity.rights());
-      return listen(request, paths, settings, mortise, identity);
+      return listen(
+          request,
+          paths,
+          settings,
+          mortise,
+          identity,
+          new ServerClusters(clusters, access, function));
     } catch (RuntimeException e) {
       mortise.close();
+      clusters.close();
       throw e;
     }
   }
@@ -73,13 +103,15 @@ final class ServedHost implements Serving {
       MortisePaths paths,
       Settings settings,
       Mortise mortise,
-      Identity identity) {
+      Identity identity,
+      ServerClusters clusters) {
     try {
       InstantSource clock = InstantSource.system();
       ServerTables tables = ServerTables.open(mortise.database());
       ServerPorts.Builder ports =
           ServerPorts.builder(mortise.plugins(), identity)
               .clock(clock)
+              .clusters(clusters)
               .changes(mortise.audit())
               .history(tables.history())
               .pins(tables.pins())
@@ -92,7 +124,8 @@ final class ServedHost implements Serving {
                       mortise.audit(),
                       clock))
               .folder(new PluginFolder(folder(request, paths), ArchiveLimits.DEFAULT));
-      return new ServedHost(mortise, identity, Server.open(config(request), ports.build()));
+      return new ServedHost(
+          mortise, identity, clusters.clusters(), Server.open(config(request), ports.build()));
     } catch (RuntimeException e) {
       identity.close();
       throw e;
@@ -135,5 +168,6 @@ final class ServedHost implements Serving {
     server.close();
     identity.close();
     mortise.close();
+    clusters.close();
   }
 }

@@ -3,6 +3,8 @@ package dev.mortise.cli;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,12 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "<url>",
       description = "postgresql://… for several servers; else a file of this user's.")
   private @Nullable String database;
+
+  @Option(
+      names = "--kubeconfig",
+      paramLabel = "<file>",
+      description = "Offer the clusters of this file; may be repeated. None unless named.")
+  private List<Path> kubeconfigs = new ArrayList<>();
 
   @Option(
       names = "--grant-declared",
@@ -120,6 +128,7 @@ final class ServeCommand implements Callable<Integer> {
         publicUrl,
         database,
         folders.folders(context.terminal()),
+        kubeconfigs.stream().map(context.terminal()::resolve).toList(),
         grantDeclared);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param publicUrl where browsers find it; null where it is what they ask for
 /// @param database a URL; null for the configured one
 /// @param pluginDirs the folders named on the command line; empty means the configured ones
+/// @param kubeconfigs files whose clusters are offered; none unless named
 /// @param grantDeclared whether, for this run, what plugins declare is granted
 public record ServeRequest(
     String host,
@@ -24,9 +25,11 @@ public record ServeRequest(
     @Nullable String publicUrl,
     @Nullable String database,
     List<Path> pluginDirs,
+    List<Path> kubeconfigs,
     boolean grantDeclared) {
-  /// Copies the list.
+  /// Copies the lists.
   public ServeRequest {
     pluginDirs = List.copyOf(pluginDirs);
+    kubeconfigs = List.copyOf(kubeconfigs);
   }
 }

@@ -7,6 +7,8 @@ import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class Front implements Handler {
   private static final System.Logger LOG = System.getLogger(Front.class.getName());
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
+
+  private static final long LINGER_BYTES_MAX = 2 << 20;
 
   private final ServerConfig config;
   private final EndpointTable table;
@@ -53,16 +57,17 @@ final class Front implements Handler {
     String id = id(request);
     inFlight.enter();
     connection.begin();
-    boolean close;
     boolean gone;
     try {
-      close = answer(request, response, id);
+      if (answer(request, response, id)) {
+        connection.last();
+      }
     } finally {
       gone = connection.end();
-      inFlight.leave();
+      connection.afterwards(inFlight::leave);
     }
-    if (gone || close) {
-      throw new CloseConnectionException("that was its last request");
+    if (gone) {
+      throw new CloseConnectionException("the client has gone");
     }
   }
 
@@ -93,6 +98,9 @@ final class Front implements Handler {
             || !made.bodyOver(request)
             || request.headers().containsToken(HeaderValues.CONNECTION_CLOSE);
     send(answer, request, response, id, close);
+    if (!made.bodyOver(request)) {
+      linger(request, made);
+    }
     return close;
   }
 
@@ -109,6 +117,24 @@ final class Front implements Handler {
       if (endless) {
         inFlight.streamed();
       }
+    }
+  }
+
+  /// Reads a little of what the client still sends: closing at once would make its system throw the
+  /// answer away.
+  private static void linger(ServerRequest request, Made made) {
+    LiveConnection connection = LiveConnection.CURRENT.get();
+    connection.hangUpSoon();
+    try {
+      InputStream rest = made.visit == null ? request.content().inputStream() : made.visit.rest();
+      long left = LINGER_BYTES_MAX;
+      byte[] piece = new byte[16 * 1024];
+      for (int read = 0; read >= 0 && left > 0; left -= read) {
+        read = rest.read(piece);
+      }
+    } catch (IOException | RuntimeException e) {
+      // It has gone, or was hung up on.
+      LOG.log(Level.TRACE, "a client did not wait for the end of its own request", e);
     }
   }
 

@@ -4,6 +4,8 @@ import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of a client: knows whether a request of it is being answered, and interrupts the
@@ -14,22 +16,36 @@ final class LiveConnection implements ServerConnection {
   /// The connection whose thread this is.
   static final ScopedValue<LiveConnection> CURRENT = ScopedValue.newInstance();
 
-  private final ServerConnection inner;
+  private static final Duration LINGER = Duration.ofSeconds(2);
+
   private final ReadAhead bytes;
   private final LiveConnections all;
+  private final Runnable hangUp;
   private final ReentrantLock lock = new ReentrantLock();
   // Guarded by the lock: who answers now, since when, and who watches.
   private @Nullable Thread answering;
   private long since;
   private boolean watched;
+  private boolean hangingUp;
+  private long hangUpAt;
   private @Nullable Runnable socket;
   // Only the connection's own thread.
   private @Nullable RuntimeException refusal;
+  private @Nullable Runnable afterwards;
 
-  LiveConnection(ServerConnection inner, ReadAhead bytes, LiveConnections all) {
-    this.inner = inner;
+  private final ServerConnection inner;
+
+  /// @param inner makes the connection itself, whose bytes are [#next]
+  /// @param hangUp ends it, from any thread
+  LiveConnection(
+      Function<Supplier<byte @Nullable []>, ServerConnection> inner,
+      ReadAhead bytes,
+      Runnable hangUp,
+      LiveConnections all) {
     this.bytes = bytes;
+    this.hangUp = hangUp;
     this.all = all;
+    this.inner = inner.apply(this::next);
   }
 
   @Override
@@ -43,6 +59,7 @@ final class LiveConnection implements ServerConnection {
           });
     } finally {
       all.remove(this);
+      answered();
       endSocket();
     }
   }
@@ -69,6 +86,40 @@ final class LiveConnection implements ServerConnection {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Runs once the answer is really out: the last of it is sent after the handler has returned.
+  void afterwards(Runnable done) {
+    afterwards = done;
+  }
+
+  /// The connection's thread wants the next request, or none any more.
+  private void answered() {
+    Runnable done = afterwards;
+    afterwards = null;
+    if (done != null) {
+      done.run();
+    }
+  }
+
+  /// The next bytes, for the connection's reader.
+  byte @Nullable [] next() {
+    boolean between;
+    lock.lock();
+    try {
+      between = answering == null;
+    } finally {
+      lock.unlock();
+    }
+    if (between) {
+      answered();
+    }
+    return bytes.get();
+  }
+
+  /// This was its last request: no more is read, so that it ends once the answer is out.
+  void last() {
+    bytes.end();
   }
 
   /// Remembers why the next request did not become a WebSocket.
@@ -109,8 +160,32 @@ final class LiveConnection implements ServerConnection {
     }
   }
 
+  /// Ends it a moment from now, whatever it does then.
+  void hangUpSoon() {
+    lock.lock();
+    try {
+      hangUpAt = System.nanoTime() + LINGER.toNanos();
+      hangingUp = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean over() {
+    lock.lock();
+    try {
+      return hangingUp && System.nanoTime() - hangUpAt > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Starts to watch the client if an answer takes longer than a moment.
   void watch(Duration moment) {
+    if (over()) {
+      hangUp.run();
+      return;
+    }
     lock.lock();
     try {
       if (answering == null

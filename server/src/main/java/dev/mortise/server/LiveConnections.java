@@ -72,8 +72,11 @@ final class LiveConnections implements ServerConnectionSelector, AutoCloseable {
           }
           return reader.readBytes(reader.available());
         });
-    ServerConnection inner = http.connection(new WatchedContext(context, DataReader.create(bytes)));
-    return new LiveConnection(inner, bytes, this);
+    return new LiveConnection(
+        next -> http.connection(new WatchedContext(context, DataReader.create(next))),
+        bytes,
+        () -> context.serverSocket().close(),
+        this);
   }
 
   /// Ends what has no end of its own: WebSockets.

@@ -29,7 +29,7 @@ final class ReadAhead implements Supplier<byte @Nullable []> {
   public byte @Nullable [] get() {
     lock.lock();
     try {
-      while (reading) {
+      while (reading && !over) {
         read.awaitUninterruptibly();
       }
       if (failure != null) {
@@ -74,6 +74,18 @@ final class ReadAhead implements Supplier<byte @Nullable []> {
     }
   }
 
+  /// Says that nobody wants more: the reader is told that the client has gone.
+  void end() {
+    lock.lock();
+    try {
+      over = true;
+      ahead = null;
+      read.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private byte @Nullable [] fetch(boolean keep) {
     byte[] piece = null;
     RuntimeException thrown = null;
@@ -86,7 +98,7 @@ final class ReadAhead implements Supplier<byte @Nullable []> {
     try {
       reading = false;
       failure = thrown;
-      over = thrown == null && piece == null;
+      over = over || (thrown == null && piece == null);
       ahead = keep ? piece : null;
       read.signalAll();
     } finally {

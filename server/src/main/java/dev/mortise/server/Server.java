@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The HTTP server: plugins' routes, tools and resources, and the API the console stands on.
 ///
@@ -29,13 +30,16 @@ public final class Server implements AutoCloseable {
   private final InFlight inFlight;
   private final ServerConfig config;
   private final EndpointTable table;
+  private final @Nullable ClusterNews news;
 
   private Server(
       WebServer web,
       LiveConnections connections,
       InFlight inFlight,
       ServerConfig config,
-      EndpointTable table) {
+      EndpointTable table,
+      @Nullable ClusterNews news) {
+    this.news = news;
     this.table = table;
     this.web = web;
     this.connections = connections;
@@ -59,15 +63,25 @@ public final class Server implements AutoCloseable {
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
     try {
       WebServer web = build(config, front, connections).start();
-      return new Server(web, connections, inFlight, config, table);
+      // It says so in its log only.
+      if (!web.isRunning()) {
+        throw new PluginException(
+            ErrorCode.CONFLICT,
+            "The server cannot listen at %s:%d: the port is taken, or the address is not this machine's."
+                .formatted(config.host(), config.port()));
+      }
+      return new Server(web, connections, inFlight, config, table, news(config, ports));
     } catch (RuntimeException e) {
       connections.close();
-      throw new PluginException(
-          ErrorCode.CONFLICT,
-          "The server cannot listen at %s:%d: %s"
-              .formatted(config.host(), config.port(), e.getMessage()),
-          e);
+      throw e;
     }
+  }
+
+  private static @Nullable ClusterNews news(ServerConfig config, ServerPorts ports) {
+    ServerClusters clusters = ports.clusters();
+    return clusters == null
+        ? null
+        : ClusterNews.of(ports.plugins(), config.requestTimeout(), clusters.clusters());
   }
 
   private static WebServer build(ServerConfig config, Front front, LiveConnections connections) {
@@ -173,6 +187,9 @@ public final class Server implements AutoCloseable {
   public void close() {
     if (!inFlight.draining()) {
       inFlight.drain(config.drainTimeout());
+    }
+    if (news != null) {
+      news.close();
     }
     connections.close();
     web.stop();

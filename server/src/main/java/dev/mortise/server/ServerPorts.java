@@ -90,6 +90,12 @@ public record ServerPorts(
       this.visitors = visitors;
     }
 
+    /// See [ServerPorts#identity]; who is signed in is still the visitors' to say.
+    Builder people(Identity value) {
+      identity = value;
+      return this;
+    }
+
     /// See [ServerPorts#oidc].
     public Builder oidc(OidcSignIn value) {
       oidc = value;

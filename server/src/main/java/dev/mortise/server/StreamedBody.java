@@ -82,6 +82,11 @@ final class StreamedBody implements Body {
         cause);
   }
 
+  /// What is left, without limits: for whoever throws it away.
+  InputStream raw() {
+    return in;
+  }
+
   /// Whether everything was read.
   boolean finished() {
     return finished;

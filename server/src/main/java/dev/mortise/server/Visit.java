@@ -166,6 +166,11 @@ final class Visit {
     return request.content().hasEntity();
   }
 
+  /// What of the body nobody has read.
+  InputStream rest() {
+    return body == null ? request.content().inputStream() : body.raw();
+  }
+
   /// Whether all of it was read, so that the connection can serve another request.
   boolean bodyOver() {
     StreamedBody stream = body;

@@ -4,9 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.ErrorCode;
+import dev.mortise.gate.AuditSink;
+import dev.mortise.identity.Identity;
+import dev.mortise.identity.IdentityConfig;
+import dev.mortise.identity.OidcConfig;
+import dev.mortise.identity.PluginFacts;
+import dev.mortise.kubernetes.ClusterRecords;
+import dev.mortise.kubernetes.Clusters;
+import dev.mortise.kubernetes.ClustersConfig;
+import dev.mortise.kubernetes.KubernetesFunction;
+import dev.mortise.kubernetes.KubernetesLimits;
+import dev.mortise.store.Database;
+import dev.mortise.store.DatabaseConfig;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,16 +36,49 @@ final class EndpointsTest {
       Path.of(System.getProperty("mortise.root", "..")).resolve("docs/reference/openapi.json");
 
   @TempDir Path home;
+  private Database database;
+  private Identity identity;
+  private Clusters clusters;
   private ServerFixture fixture;
 
   @BeforeEach
   void open() {
-    fixture = new ServerFixture(home).open();
+    database = Database.open(DatabaseConfig.file(home.resolve("db"), "test"));
+    identity =
+        Identity.open(
+            database,
+            AuditSink.NOTHING,
+            InstantSource.system(),
+            IdentityConfig.DEFAULT,
+            PluginFacts.NONE);
+    clusters =
+        Clusters.open(
+            ClustersConfig.of(List.of()), ClusterRecords.inMemory(), InstantSource.system());
+    var access = new RoleClusters(clusters, Judge.EVERYTHING);
+    var function = new KubernetesFunction(clusters, access, KubernetesLimits.DEFAULT);
+    fixture =
+        new ServerFixture(home)
+            .wired(p ->
+                p.people(identity)
+                    .oidc(identity.oidc(provider()))
+                    .clusters(new ServerClusters(clusters, access, function)))
+            .open();
+  }
+
+  private static OidcConfig provider() {
+    return OidcConfig.of(
+        URI.create("https://issuer.example"),
+        "client",
+        "secret",
+        URI.create("https://mortise.example/api/auth/callback"));
   }
 
   @AfterEach
   void close() {
     fixture.close();
+    clusters.close();
+    identity.close();
+    database.close();
   }
 
   /// What stands open to everybody; whatever else is added asks who is there.
@@ -93,13 +140,13 @@ final class EndpointsTest {
   @Test
   void theDocumentIsTheTable() throws IOException {
     String now = OpenApi.of(fixture.server().table()).toPrettyString() + "\n";
-    if (Boolean.getBoolean("mortise.golden")) {
+    if (Boolean.getBoolean("mortise.golden.write")) {
       Files.writeString(DOCUMENT, now);
     }
     assertEquals(
         Files.readString(DOCUMENT),
         now,
-        "run this test with -Dmortise.golden=true and look at what changed");
+        "run this test with -Dmortise.golden.write=true and look at what changed");
   }
 
   @Test
