@@ -142,8 +142,7 @@ final class ClusterEndpoints {
             () -> kubernetes.logs(logs),
             output ->
                 new EventStream.Next.Some(
-                    "log",
-                    Nodes.json(Nodes.object().put("text", output.payload().text())))));
+                    "log", Nodes.json(Nodes.object().put("text", output.payload().text())))));
   }
 
   private Answer put(Visit visit) {

@@ -66,15 +66,12 @@ final class ConsentEndpoints {
 
   private Answer follow(Visit visit) {
     return Answer.events(
-        QueuedEvents.listening(
-            put ->
-                plugins
-                    .consents()
-                    .listen(
-                        q ->
-                            put.accept(
-                                new EventStream.Next.Some("question", Nodes.json(question(q)))),
-                        visit.visitor().caller())));
+        QueuedEvents.listening(put ->
+            plugins
+                .consents()
+                .listen(
+                    q -> put.accept(new EventStream.Next.Some("question", Nodes.json(question(q)))),
+                    visit.visitor().caller())));
   }
 
   private Answer answer(Visit visit) {

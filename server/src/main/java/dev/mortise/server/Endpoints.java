@@ -22,9 +22,7 @@ final class Endpoints {
             config.requestTimeout());
     var resources =
         new ResourceEndpoints(
-            (name, visit) -> type(name, visit, config, ports),
-            ports.history(),
-            ports.clock());
+            (name, visit) -> type(name, visit, config, ports), ports.history(), ports.clock());
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new HealthEndpoints(inFlight, ports.metrics()).endpoints());
     all.addAll(new PluginEndpoints(ports.plugins(), proxy).endpoints());
@@ -61,8 +59,7 @@ final class Endpoints {
       String name, Visit visit, ServerConfig config, ServerPorts ports) {
     Caller caller = visit.visitor().caller();
     Optional<Resource> kept =
-        PluginResource.find(
-            name, ports.plugins(), ports.judge(), caller, config.requestTimeout());
+        PluginResource.find(name, ports.plugins(), ports.judge(), caller, config.requestTimeout());
     if (kept.isPresent() || ports.clusters() == null || !name.matches(TYPE)) {
       return kept;
     }

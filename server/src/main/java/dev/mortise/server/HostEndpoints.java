@@ -156,8 +156,8 @@ final class HostEndpoints {
           one.put("permission", status.permission().toString());
           one.put("why", status.why());
           one.put("granted", status.granted());
-      ArrayNode grants = one.putArray("grants");
-      status.grants().forEach(grant -> grants.add(grant(grant)));
+          ArrayNode grants = one.putArray("grants");
+          status.grants().forEach(grant -> grants.add(grant(grant)));
         });
     return Answer.ok(all);
   }

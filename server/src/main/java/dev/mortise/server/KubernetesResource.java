@@ -35,8 +35,7 @@ record KubernetesResource(Kubernetes kubernetes, String type) implements Resourc
           case LIST -> kubernetes.list(selection(target));
           case GET ->
               kubernetes.get(
-                  new Kubernetes.Target(
-                      target.cluster(), type, target.namespace(), target.name()));
+                  new Kubernetes.Target(target.cluster(), type, target.namespace(), target.name()));
           case CREATE -> kubernetes.create(change(target, document));
           case UPDATE -> kubernetes.update(change(target, document));
           case PATCH ->

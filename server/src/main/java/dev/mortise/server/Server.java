@@ -29,13 +29,16 @@ public final class Server implements AutoCloseable {
   private final InFlight inFlight;
   private final ServerConfig config;
   private final EndpointTable table;
+  private final McpDoor mcp;
 
   private Server(
       WebServer web,
       LiveConnections connections,
       InFlight inFlight,
       ServerConfig config,
-      EndpointTable table) {
+      EndpointTable table,
+      McpDoor mcp) {
+    this.mcp = mcp;
     this.table = table;
     this.web = web;
     this.connections = connections;
@@ -57,10 +60,12 @@ public final class Server implements AutoCloseable {
     var front = new Front(config, table, reception, middleware, inFlight, delivery);
     var door = new SocketDoor(config, table, reception, middleware, inFlight, proxy);
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
+    var mcp = new McpDoor(config, ports, reception, inFlight);
     try {
-      WebServer web = build(config, front, connections).start();
-      return new Server(web, connections, inFlight, config, table);
+      WebServer web = build(config, front, mcp, connections).start();
+      return new Server(web, connections, inFlight, config, table, mcp);
     } catch (RuntimeException e) {
+      mcp.close();
       connections.close();
       throw new PluginException(
           ErrorCode.CONFLICT,
@@ -70,7 +75,11 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static WebServer build(ServerConfig config, Front front, LiveConnections connections) {
+  private static WebServer build(
+      ServerConfig config, Front front, McpDoor mcp, LiveConnections connections) {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    mcp.open(routing);
+    routing.any(front);
     WebServerConfig.Builder builder =
         WebServer.builder()
             .host(config.host())
@@ -86,7 +95,7 @@ public final class Server implements AutoCloseable {
             .idleConnectionTimeout(config.idleTimeout())
             .idleConnectionPeriod(config.idleTimeout().dividedBy(4))
             .shutdownGracePeriod(java.time.Duration.ofMillis(200))
-            .routing(HttpRouting.builder().any(front));
+            .routing(routing);
     if (config.tls() != null) {
       builder.tls(tls(config.tls()));
     }
@@ -171,6 +180,7 @@ public final class Server implements AutoCloseable {
   /// long as the configuration says, then stops listening. Idempotent.
   @Override
   public void close() {
+    mcp.close();
     if (!inFlight.draining()) {
       inFlight.drain(config.drainTimeout());
     }

@@ -10,8 +10,7 @@ import java.util.Objects;
 /// @param clusters those there are
 /// @param access who may use which
 /// @param function hands each caller clusters with that caller's own rights
-public record ServerClusters(
-    Clusters clusters, ClusterAccess access, KubernetesFunction function) {
+public record ServerClusters(Clusters clusters, ClusterAccess access, KubernetesFunction function) {
   /// Nothing may be missing.
   public ServerClusters {
     Objects.requireNonNull(clusters, "clusters");

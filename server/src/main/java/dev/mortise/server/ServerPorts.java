@@ -159,8 +159,8 @@ public record ServerPorts(
     /// What was collected.
     public ServerPorts build() {
       return new ServerPorts(
-          plugins, visitors, identity, oidc, judge, clusters, settings, folder, changes, audit, history, pins,
-          metrics, clock);
+          plugins, visitors, identity, oidc, judge, clusters, settings, folder, changes, audit,
+          history, pins, metrics, clock);
     }
   }
 }

@@ -59,9 +59,7 @@ public record StoredSettings(
     Set<String> names = new TreeSet<>(changes.keySet());
     audit.changed(
         new Change(clock.instant(), by, "plugin.settings", plugin, String.join(" ", names)));
-    store
-        .settings(configured)
-        .change(manifest, "", dev.mortise.protocol.JsonCodec.encode(changes));
+    store.settings(configured).change(manifest, "", dev.mortise.protocol.JsonCodec.encode(changes));
   }
 
   private static void requireNoSecret(Manifest manifest, JsonNode given) {
@@ -81,10 +79,9 @@ public record StoredSettings(
     return plugins
         .plugin(plugin)
         .map(view -> view.manifest())
-        .orElseThrow(
-            () ->
-                new PluginException(
-                    ErrorCode.NOT_FOUND,
-                    "There is no plugin " + PluginProxy.quoted(plugin) + " with a manifest."));
+        .orElseThrow(() ->
+            new PluginException(
+                ErrorCode.NOT_FOUND,
+                "There is no plugin " + PluginProxy.quoted(plugin) + " with a manifest."));
   }
 }
