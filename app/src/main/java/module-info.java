@@ -7,6 +7,7 @@ module dev.mortise.app {
   requires dev.mortise.embed;
   requires dev.mortise.gate;
   requires dev.mortise.host;
+  requires dev.mortise.protocol;
   requires dev.mortise.identity;
   requires dev.mortise.packages;
   requires dev.mortise.runtime.process;

@@ -8,12 +8,12 @@ import dev.mortise.embed.MortisePaths;
 import dev.mortise.embed.Settings;
 import dev.mortise.identity.Identity;
 import dev.mortise.identity.IdentityConfig;
-import dev.mortise.identity.PluginFacts;
 import dev.mortise.packages.ArchiveLimits;
 import dev.mortise.packages.PluginFolder;
 import dev.mortise.server.Server;
 import dev.mortise.server.ServerConfig;
 import dev.mortise.server.ServerPorts;
+import dev.mortise.server.ServerTables;
 import dev.mortise.server.StoredAudit;
 import dev.mortise.server.StoredSettings;
 import dev.mortise.store.DatabaseConfig;
@@ -59,7 +59,7 @@ final class ServedHost implements Serving {
               mortise.audit(),
               InstantSource.system(),
               IdentityConfig.DEFAULT,
-              PluginFacts.NONE);
+              new OfferedTools(mortise.plugins()));
       rights.known(identity.rights());
       return listen(request, paths, settings, mortise, identity);
     } catch (RuntimeException e) {
@@ -76,10 +76,13 @@ final class ServedHost implements Serving {
       Identity identity) {
     try {
       InstantSource clock = InstantSource.system();
+      ServerTables tables = ServerTables.open(mortise.database());
       ServerPorts.Builder ports =
           ServerPorts.builder(mortise.plugins(), identity)
               .clock(clock)
               .changes(mortise.audit())
+              .history(tables.history())
+              .pins(tables.pins())
               .audit(new StoredAudit(mortise.store().archive()))
               .settings(
                   new StoredSettings(
@@ -103,8 +106,7 @@ final class ServedHost implements Serving {
   }
 
   private static ServerConfig config(ServeRequest request) {
-    ServerConfig.Builder config =
-        ServerConfig.builder().host(request.host()).port(request.port());
+    ServerConfig.Builder config = ServerConfig.builder().host(request.host()).port(request.port());
     config.basePath(request.basePath());
     if (request.certificate() != null && request.key() != null) {
       config.tls(request.certificate(), request.key());
@@ -122,7 +124,10 @@ final class ServedHost implements Serving {
 
   @Override
   public Optional<URI> firstStart() {
-    return identity.firstStart().token().map(token -> URI.create(uri() + "/first-start?token=" + token));
+    return identity
+        .firstStart()
+        .token()
+        .map(token -> URI.create(uri() + "/first-start?token=" + token));
   }
 
   @Override
