@@ -3,11 +3,16 @@
 module dev.mortise.benchmarks {
   requires dev.mortise.api;
   requires dev.mortise.embed;
+  requires dev.mortise.gate;
   requires dev.mortise.goplugin;
   requires dev.mortise.protocol;
+  requires dev.mortise.server;
   requires dev.mortise.wire;
   requires io.grpc;
+  requires io.helidon.webserver;
   requires com.google.protobuf;
+  requires java.management;
+  requires jdk.management;
   requires static org.jspecify;
   requires tools.jackson.databind;
 }
