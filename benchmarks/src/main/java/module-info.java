@@ -13,8 +13,6 @@ module dev.mortise.benchmarks {
   requires io.grpc;
   requires io.helidon.webserver;
   requires com.google.protobuf;
-  requires java.management;
-  requires jdk.management;
   requires static org.jspecify;
   requires tools.jackson.databind;
 }

@@ -63,8 +63,8 @@ final class ServeStartBench {
     }
   }
 
-  private static void add(Map<String, List<Double>> parts, String name, double nanos) {
-    parts.computeIfAbsent(name, _ -> new ArrayList<>()).add(nanos);
+  private static void add(Map<String, List<Double>> parts, String name, long nanos) {
+    parts.computeIfAbsent(name, _ -> new ArrayList<>()).add((double) nanos);
   }
 
   private static Path plugins(Context context, Path folder) throws Exception {
