@@ -8,8 +8,10 @@ module dev.mortise.benchmarks {
   requires dev.mortise.gate;
   requires dev.mortise.goplugin;
   requires dev.mortise.protocol;
+  requires dev.mortise.server;
   requires dev.mortise.wire;
   requires io.grpc;
+  requires io.helidon.webserver;
   requires com.google.protobuf;
   requires static org.jspecify;
   requires tools.jackson.databind;
