@@ -230,11 +230,12 @@ func (h *hello) GetMiddleware(context.Context, *kite.Empty) (*kite.MiddlewareCon
 	return &kite.MiddlewareConfig{Enabled: true, Priority: 50}, nil
 }
 
-// ApplyMiddleware refuses paths below /forbidden and marks all other requests.
+// ApplyMiddleware refuses paths that begin or end with /forbidden, and marks all other requests.
 func (h *hello) ApplyMiddleware(
 	_ context.Context, request *kite.MiddlewareRequest,
 ) (*kite.MiddlewareResponse, error) {
-	if strings.HasPrefix(request.Path, "/forbidden") {
+	if strings.HasPrefix(request.Path, "/forbidden") ||
+		strings.HasSuffix(request.Path, "/forbidden") {
 		return &kite.MiddlewareResponse{
 			Action:          kite.MiddlewareResponse_ABORT,
 			AbortStatusCode: 403,

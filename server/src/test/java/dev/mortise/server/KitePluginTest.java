@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -52,8 +54,11 @@ final class KitePluginTest {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     fixture.close();
+    try (Stream<Path> left = Files.walk(run)) {
+      left.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    }
   }
 
   private HttpResponse<String> send(String who, String method, String path, String body) {
@@ -81,7 +86,7 @@ final class KitePluginTest {
 
   @Test
   void itsMiddlewareAborts() {
-    HttpResponse<String> refused = get("alice", "/forbidden/place");
+    HttpResponse<String> refused = get("alice", ROUTES + "/forbidden");
     assertEquals(403, refused.statusCode());
     assertEquals("{\"error\":\"forbidden by kite-hello\"}", refused.body());
   }
@@ -104,12 +109,16 @@ final class KitePluginTest {
     assertEquals("0 notes forgotten", result(use("root", "clear_notes", "{}")));
   }
 
+  /// The contract cannot say that a tool changes nothing, so each use is confirmed.
   private HttpResponse<String> use(String who, String tool, String arguments) {
-    return send(
-        who,
-        "POST",
-        "/api/v1/plugins/tools/plugin_kite-hello_" + tool,
-        "{\"arguments\":" + arguments + "}");
+    String path = "/api/v1/plugins/tools/plugin_kite-hello_" + tool;
+    String body = "{\"arguments\":" + arguments;
+    HttpResponse<String> asked = send(who, "POST", path, body + "}");
+    if (asked.statusCode() != 428) {
+      return asked;
+    }
+    String confirm = ServerFixture.json(asked).path("confirm").asString();
+    return send(who, "POST", path, body + ",\"confirm\":\"" + confirm + "\"}");
   }
 
   private static String result(HttpResponse<String> response) {
