@@ -5,8 +5,13 @@ module dev.mortise.app {
   requires dev.mortise.cli;
   requires dev.mortise.control;
   requires dev.mortise.embed;
+  requires dev.mortise.gate;
   requires dev.mortise.host;
+  requires dev.mortise.protocol;
+  requires dev.mortise.identity;
+  requires dev.mortise.packages;
   requires dev.mortise.runtime.process;
+  requires dev.mortise.server;
   requires dev.mortise.store;
   requires static org.jspecify;
 }

@@ -1,6 +1,8 @@
 /** Every claim of speed with the peer it is measured against. */
 @org.jspecify.annotations.NullMarked
 module dev.mortise.benchmarks {
+  requires java.management;
+  requires jdk.management;
   requires dev.mortise.api;
   requires dev.mortise.embed;
   requires dev.mortise.goplugin;

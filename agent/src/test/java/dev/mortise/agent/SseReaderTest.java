@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +54,7 @@ final class SseReaderTest {
   }
 
   @Test
+  @DisplayName("torture/45: however a stream is cut and damaged")
   void howItIsCutIntoPiecesChangesNothing() throws IOException {
     var random = new Random(45);
     String signs = "data: event:\n\r\u00e9\u6f22 {}\"[DONE]x\ufeff";

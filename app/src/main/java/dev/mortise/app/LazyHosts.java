@@ -11,8 +11,11 @@ import dev.mortise.cli.ConfigurationValue;
 import dev.mortise.cli.HostRequest;
 import dev.mortise.cli.Hosts;
 import dev.mortise.cli.OpenHost;
+import dev.mortise.cli.People;
 import dev.mortise.cli.Protection;
 import dev.mortise.cli.Protections;
+import dev.mortise.cli.ServeRequest;
+import dev.mortise.cli.Serving;
 import dev.mortise.control.ControlClient;
 import dev.mortise.embed.Mortise;
 import dev.mortise.embed.MortiseConfig;
@@ -28,12 +31,14 @@ import dev.mortise.host.Survey;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import dev.mortise.store.DatabaseConfig;
+import dev.mortise.store.DatabaseUrl;
 import dev.mortise.store.Store;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Reaches real hosts; loads what a command needs only when it asks for it.
 final class LazyHosts implements Hosts {
@@ -88,6 +93,24 @@ final class LazyHosts implements Hosts {
         Store.remembered(database(request.name(), settings)),
         Mortise.VERSION,
         InstantSource.system());
+  }
+
+  @Override
+  public Serving serve(ServeRequest request) {
+    ServedHost served =
+        ServedHost.open(
+            request, MortisePaths.ofThisUser().ensure(), settings(request.pluginDirs()));
+    announcement.end();
+    return served;
+  }
+
+  @Override
+  public People people(@Nullable String database) {
+    MortisePaths paths = MortisePaths.ofThisUser().ensure();
+    return new StoredPeople(
+        database == null
+            ? database("mortise user", settings(List.of()))
+            : DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(database), "mortise user"));
   }
 
   @Override

@@ -39,6 +39,8 @@ public final class Cli {
     commands.put("monitor", (c, _) -> new CommandLine(new MonitorCommand(c)));
     commands.put("mcp", (c, _) -> new CommandLine(new McpCommand(c)));
     commands.put("replay", (c, _) -> new CommandLine(new ReplayCommand(c)));
+    commands.put("serve", (c, _) -> new CommandLine(new ServeCommand(c)));
+    commands.put("user", UserCommand::build);
     commands.put("plugins", PluginsCommand::build);
     commands.put("permissions", (c, _) -> new CommandLine(new PermissionsCommand(c)));
     commands.put("consent", ConsentCommand::build);

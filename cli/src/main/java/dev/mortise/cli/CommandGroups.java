@@ -25,7 +25,7 @@ final class CommandGroups {
     Map<String, List<String>> groups = new LinkedHashMap<>();
     groups.put(
         "Use plugins",
-        List.of("monitor", "replay", "mcp", "plugins", "permissions", "consent", "call", "audit"));
+        List.of("monitor", "replay", "mcp", "serve", "user", "plugins", "permissions", "consent", "call", "audit"));
     groups.put("Write plugins", List.of("new", "run", "validate", "probe"));
     groups.put("This installation", List.of("config", "doctor", "completion", "version"));
     return groups;

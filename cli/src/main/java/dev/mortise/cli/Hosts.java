@@ -5,6 +5,7 @@ import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// How commands reach plugins. The application implements it with real hosts, tests with fakes.
 ///
@@ -39,6 +40,17 @@ public interface Hosts {
   ///
   /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when it cannot be read
   AuditReading audit();
+
+  /// Opens a host with a server in front of it, which listens when this returns.
+  ///
+  /// @throws dev.mortise.api.PluginException `CONFLICT` when the port is taken, `INVALID_ARGUMENT`
+  ///   for a certificate that cannot be used, `UNAVAILABLE` when the database cannot be reached
+  Serving serve(ServeRequest request);
+
+  /// Who may sign in; to be closed.
+  ///
+  /// @param database a URL; null for the configured one
+  People people(@Nullable String database);
 
   /// Every configuration value with where it came from, by name.
   List<ConfigurationValue> configuration();

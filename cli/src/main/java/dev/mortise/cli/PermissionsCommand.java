@@ -3,13 +3,12 @@ package dev.mortise.cli;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Grant;
 import dev.mortise.api.GrantTerms;
-import dev.mortise.api.Permission;
 import dev.mortise.api.PermissionStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,14 +74,28 @@ final class PermissionsCommand implements Callable<Integer> {
     permissions.forEach(p ->
         table.row(
             p.permission(),
-            granted(p),
-            p.callerRefusal().isEmpty() ? "may" : "may not: " + p.callerRefusal(),
+            p.granted() ? "yes" : p.grants().isEmpty() ? "no" : "in part",
+            p.callerRefusal().isEmpty() ? "may" : "may not",
             p.allowed() ? "allowed" : "refused"));
     output.table(table);
-    List<String> commands =
-        permissions.stream().map(PermissionsCommand::change).filter(c -> !c.isEmpty()).toList();
-    output.line("\nTo change that:");
-    output.items(commands, "  ");
+    // In full, since a table may be cut: what was granted must be readable as it is.
+    items("In particular:", permissions.stream().flatMap(PermissionsCommand::particulars));
+    items("To change that:", permissions.stream().map(PermissionsCommand::change));
+  }
+
+  private void items(String heading, Stream<String> items) {
+    List<String> said = items.filter(i -> !i.isEmpty()).toList();
+    if (!said.isEmpty()) {
+      context.output().line("\n" + heading);
+      context.output().items(said, "  ");
+    }
+  }
+
+  private static Stream<String> particulars(PermissionStatus status) {
+    Stream<String> grants = status.grants().stream().map(PermissionsCommand::grant);
+    return status.callerRefusal().isEmpty()
+        ? grants
+        : Stream.concat(grants, Stream.of(status.permission() + ": " + status.callerRefusal()));
   }
 
   private static String change(PermissionStatus status) {
@@ -91,23 +104,12 @@ final class PermissionsCommand implements Callable<Integer> {
         : status.command();
   }
 
-  private static String granted(PermissionStatus status) {
-    if (status.grants().isEmpty()) {
-      return status.granted() ? "for this run" : "no";
-    }
-    String all =
-        status.grants().stream()
-            .map(g -> grant(status.permission(), g))
-            .collect(Collectors.joining("; "));
-    return (status.granted() ? "yes, " : "only ") + all;
-  }
-
-  private static String grant(Permission declared, Grant grant) {
+  private static String grant(Grant grant) {
     GrantTerms terms = grant.terms();
-    return (grant.permission().equals(declared) ? "" : grant.permission() + " ")
-        + "by "
+    return grant.permission()
+        + ": granted by "
         + grant.by()
-        + (terms.background() ? ", background" : "")
+        + (terms.background() ? ", for background too" : "")
         + (terms.lent() ? ", lent" : "")
         + (terms.until() == null ? "" : ", until " + terms.until());
   }

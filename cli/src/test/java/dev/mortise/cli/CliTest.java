@@ -252,50 +252,6 @@ final class CliTest {
   }
 
   @Test
-  void grantsMayBeLentAndEnd() {
-    assertEquals(0, cli.run("plugins", "grant", "tax-de", "storage:use", "--lent", "--for", "8h"));
-    String asked = cli.hosts.plugins.asked.getFirst();
-    assertTrue(asked.startsWith("grant tax-de storage:use lent until 2"), asked);
-    assertEquals(2, cli.run("plugins", "grant", "tax-de", "storage:use", "--for", "soon"));
-  }
-
-  @Test
-  void changedFilesAreAcceptedByWord() {
-    assertEquals(0, cli.run("plugins", "accept", "tax-de"));
-    assertEquals("accept tax-de", cli.hosts.plugins.asked.getFirst());
-  }
-
-  @Test
-  void permissionsShowThreeColumnsTheResultAndWhatChangesIt() {
-    assertEquals(0, cli.run("permissions", "tax-de", "--as", "bob"));
-    assertEquals(
-        """
-        DECLARED GRANTED USER bob RESULT
-        net:http:*.example.com for this run may allowed
-        storage:use no may refused
-        k8s:list:pods only k8s:list:pods@namespace=dev by ann, background, until 2026-01-02T12:00:00Z may not: bob may not list pods refused
-
-        To change that:
-         mortise plugins grant tax-de k8s:list:pods
-        """,
-        cli.out().replaceAll(" +", " "));
-    assertEquals(0, cli.run("permissions", "tax-de", "--json"));
-    assertTrue(cli.out().contains("\"callerRefusal\": \""), cli.out());
-  }
-
-  @Test
-  void questionsAreListedAndAnswered() {
-    assertEquals(0, cli.run("consent", "list"));
-    assertEquals("no plugin waits for an answer\n", cli.out());
-    assertEquals(0, cli.run("consent", "allow", "7", "--once"));
-    assertEquals("answer 7 ALLOW_ONCE", cli.hosts.plugins.asked.getLast());
-    assertEquals(0, cli.run("consent", "allow", "8"));
-    assertEquals("answer 8 ALLOW", cli.hosts.plugins.asked.getLast());
-    assertEquals(0, cli.run("consent", "deny", "9"));
-    assertEquals("answer 9 DENY", cli.hosts.plugins.asked.getLast());
-  }
-
-  @Test
   void callWaitsForAHostThatStarts() {
     cli.hosts.running = false;
     cli.hosts.starting = true;

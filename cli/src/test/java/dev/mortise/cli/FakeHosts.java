@@ -95,6 +95,21 @@ final class FakeHosts implements Hosts {
     return plugin.equals("gone") ? saved : List.of();
   }
 
+  final FakePeople people = new FakePeople();
+  final List<ServeRequest> served = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Serving serve(ServeRequest request) {
+    served.add(request);
+    throw new dev.mortise.api.PluginException(
+        dev.mortise.api.ErrorCode.CONFLICT, "The port is taken.");
+  }
+
+  @Override
+  public People people(@Nullable String database) {
+    return people;
+  }
+
   @Override
   public AuditReading audit() {
     return audit;

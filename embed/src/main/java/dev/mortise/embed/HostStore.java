@@ -74,6 +74,10 @@ final class HostStore implements AutoCloseable {
     return database;
   }
 
+  AuditTrail audit() {
+    return audit;
+  }
+
   Store store() {
     return store;
   }

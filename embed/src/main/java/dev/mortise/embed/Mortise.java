@@ -11,6 +11,7 @@ import dev.mortise.control.ControlServer;
 import dev.mortise.control.HostFacts;
 import dev.mortise.control.PrivateFolder;
 import dev.mortise.control.RunningHost;
+import dev.mortise.gate.AuditSink;
 import dev.mortise.host.HostFunction;
 import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
@@ -204,6 +205,11 @@ public final class Mortise implements AutoCloseable {
   /// What it keeps there: settings, secrets, the audit.
   public Store store() {
     return kept.store();
+  }
+
+  /// The audit of this host: for changes that the program itself makes on somebody's behalf.
+  public AuditSink audit() {
+    return kept.audit();
   }
 
   /// Stops taking commands, then stops every plugin. Idempotent.

@@ -67,6 +67,8 @@ class SettingsTest {
     assertEquals("info", settings.logLevel());
     assertFalse(settings.debug());
     assertFalse(settings.confineAll());
+    assertEquals(Optional.empty(), settings.database());
+    assertTrue(settings.auditRequired());
     assertEquals(Duration.ofSeconds(30), settings.timeout());
     assertEquals(Duration.ofSeconds(30), settings.startTimeout());
     assertEquals(Duration.ofSeconds(1), settings.restartDelay());
@@ -101,6 +103,8 @@ class SettingsTest {
         quarantine-failures = 3
         quarantine-window = "5m"
         confine-all = true
+        database = "postgresql://m:hunter2@db/mortise"
+        audit-required = false
         auto-provision = true
 
         [settings.tax-de]
@@ -115,6 +119,9 @@ class SettingsTest {
     assertEquals("warn", settings.logLevel());
     assertTrue(settings.debug());
     assertTrue(settings.confineAll());
+    assertEquals(Optional.of("postgresql://m:hunter2@db/mortise"), settings.database());
+    assertFalse(value(settings, "database").shown().contains("hunter2"));
+    assertFalse(settings.auditRequired());
     assertEquals(Duration.ofSeconds(45), settings.timeout());
     assertEquals(Duration.ofSeconds(20), settings.startTimeout());
     assertEquals(Duration.ofMillis(500), settings.restartDelay());
@@ -137,7 +144,12 @@ class SettingsTest {
       if (key == SettingKey.PLUGIN_DIRS) {
         continue;
       }
-      String text = key == SettingKey.API_KEY ? KEY : key.defaultText();
+      String text =
+          switch (key) {
+            case API_KEY -> KEY;
+            case DATABASE -> "postgresql://db/mortise";
+            default -> key.defaultText();
+          };
       for (String prefix : SettingKey.PREFIXES) {
         var settings = read(Map.of(prefix + key.variable(), text)).valid();
         assertEquals(prefix + key.variable(), value(settings, key.text()).origin());

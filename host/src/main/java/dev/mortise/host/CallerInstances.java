@@ -2,6 +2,7 @@ package dev.mortise.host;
 
 import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,8 +11,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +28,19 @@ final class CallerInstances {
 
   /// One caller's. The lock is held while it starts, so that a second call waits for the first.
   private final class Own {
+    final Instance first;
     final ReentrantLock starting = new ReentrantLock();
     final FailureHistory failures =
         new FailureHistory(parts.config().restarts(), RandomGenerator.getDefault());
-    // Guarded by the lock of the map.
     volatile @Nullable Instance instance;
     volatile Instant used = parts.clock().instant();
     volatile @Nullable Instant notBefore;
+    // Taken out of the map, under its lock: what still starts for it is ended at once.
+    boolean over;
+
+    Own(Instance first) {
+      this.first = first;
+    }
   }
 
   CallerInstances(String id, Parts parts, Starter starter) {
@@ -42,11 +49,38 @@ final class CallerInstances {
     this.starter = starter;
   }
 
-  /// The caller's own; started where there is none. Blocks for the start.
+  /// Counts a call of this caller into what serves them: an instance of their own where the plugin
+  /// or the host wants it so, started where there is none, else the one for everybody. Blocks for
+  /// the start.
   ///
-  /// @param first what the plugin's other instances are like
+  /// @param first the one for everybody
+  /// @param serves whether it still is
+  /// @return null when it was retired or replaced meanwhile: then ask again
   /// @throws PluginException `RESOURCE_EXHAUSTED` when there are too many; why it did not start
-  Instance of(Caller caller, Instance first) {
+  @Nullable Instance enter(Caller caller, Instance first, BooleanSupplier serves) {
+    if (!alone(first, caller)) {
+      return first.enter() ? first : null;
+    }
+    try {
+      Instance own = theirs(caller, first);
+      return own.enter() ? own : null;
+    } catch (PluginException e) {
+      if (serves.getAsBoolean()) {
+        throw e;
+      }
+      return null;
+    }
+  }
+
+  /// Whether this caller shares an instance with nobody: a process cannot be reset between two.
+  private boolean alone(Instance first, Caller caller) {
+    Manifest.RuntimeSpec runtime = first.manifest().runtime();
+    return runtime.kind() == Manifest.Kind.PROCESS
+        && (runtime.perCaller() || parts.config().isolateCallers())
+        && !(caller instanceof Caller.Background);
+  }
+
+  private Instance theirs(Caller caller, Instance first) {
     Own own = own(caller.kind() + " " + caller.name(), first);
     own.starting.lock();
     try {
@@ -56,7 +90,11 @@ final class CallerInstances {
       }
       refuseFailing(own, first);
       Instance fresh = start(first);
-      own.instance = fresh;
+      if (!keep(own, fresh)) {
+        fresh.retire();
+        endSoon(List.of(fresh));
+        return fresh;
+      }
       fresh.onEnd(obituary -> ended(own, fresh, obituary));
       return fresh;
     } finally {
@@ -64,37 +102,61 @@ final class CallerInstances {
     }
   }
 
+  private boolean keep(Own own, Instance fresh) {
+    synchronized (byCaller) {
+      if (!own.over) {
+        own.instance = fresh;
+      }
+      return !own.over;
+    }
+  }
+
+  // The very instance is meant: another one may have other files or settings.
+  @SuppressWarnings("ReferenceEquality")
   private Own own(String caller, Instance first) {
-    Optional<Instance> spare = Optional.empty();
+    List<Instance> spare = new ArrayList<>();
     Own own;
     synchronized (byCaller) {
       own = byCaller.get(caller);
+      if (own != null && own.first != first) {
+        spare.addAll(takeOut(caller));
+        own = null;
+      }
       if (own == null) {
         if (byCaller.size() >= parts.config().callerInstances()) {
-          spare = idlest(first);
+          spare.addAll(takeOut(idlest(first)));
         }
-        own = new Own();
+        own = new Own(first);
         byCaller.put(caller, own);
         planSweep();
       }
       own.used = parts.clock().instant();
     }
-    spare.ifPresent(i -> endSoon(List.of(i)));
+    endSoon(spare);
     return own;
   }
 
-  private Optional<Instance> idlest(Instance first) {
-    Map.Entry<String, Own> idlest =
-        byCaller.entrySet().stream()
-            .filter(e -> idle(e.getValue()))
-            .min(Comparator.comparing(e -> e.getValue().used))
-            .orElseThrow(() ->
-                new PluginException(
-                    ErrorCode.RESOURCE_EXHAUSTED,
-                    "%s: %d callers have an instance of their own, which is the limit, and all are at work; try again later."
-                        .formatted(first.party().label(), byCaller.size())));
-    byCaller.remove(idlest.getKey());
-    return Optional.ofNullable(idlest.getValue().instance);
+  /// The caller holds the lock of the map.
+  private List<Instance> takeOut(String caller) {
+    Own own = byCaller.remove(caller);
+    if (own == null) {
+      return List.of();
+    }
+    own.over = true;
+    Instance instance = own.instance;
+    return instance == null ? List.of() : List.of(instance);
+  }
+
+  private String idlest(Instance first) {
+    return byCaller.entrySet().stream()
+        .filter(e -> idle(e.getValue()))
+        .min(Comparator.comparing(e -> e.getValue().used))
+        .map(Map.Entry::getKey)
+        .orElseThrow(() ->
+            new PluginException(
+                ErrorCode.RESOURCE_EXHAUSTED,
+                "%s: %d callers have an instance of their own, which is the limit, and all are at work; try again later."
+                    .formatted(first.party().label(), byCaller.size())));
   }
 
   private static boolean idle(Own own) {
@@ -130,10 +192,12 @@ final class CallerInstances {
     }
   }
 
+  // The very instance is meant.
+  @SuppressWarnings("ReferenceEquality")
   private void ended(Own own, Instance instance, String obituary) {
     instance.gone();
     synchronized (byCaller) {
-      if (own.instance != instance) {
+      if (own.over || own.instance != instance) {
         return;
       }
       own.instance = null;
@@ -157,17 +221,11 @@ final class CallerInstances {
     List<Instance> silent = new ArrayList<>();
     synchronized (byCaller) {
       Instant before = parts.clock().instant().minus(parts.config().callerIdle());
-      byCaller
-          .values()
-          .removeIf(own -> {
-            boolean over = idle(own) && !own.used.isAfter(before);
-            Instance instance = own.instance;
-            if (over && instance != null) {
-              own.instance = null;
-              silent.add(instance);
-            }
-            return over;
-          });
+      for (Map.Entry<String, Own> entry : List.copyOf(byCaller.entrySet())) {
+        if (idle(entry.getValue()) && !entry.getValue().used.isAfter(before)) {
+          silent.addAll(takeOut(entry.getKey()));
+        }
+      }
       if (!byCaller.isEmpty()) {
         planSweep();
       }
@@ -175,20 +233,31 @@ final class CallerInstances {
     endSoon(silent);
   }
 
-  /// Ends all of them; whoever waits for a thread waits for its instance.
-  List<Thread> endAll() {
+  /// Ends all of them, without waiting for it.
+  void endSoon() {
+    endSoon(takeAll());
+  }
+
+  /// Ends all of them and the one for everybody, after their calls. Blocks.
+  void endWith(Instance first) {
+    List<Instance> all = takeAll();
+    all.add(first);
+    for (Thread end : endSoon(all)) {
+      try {
+        end.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private List<Instance> takeAll() {
     List<Instance> all = new ArrayList<>();
     synchronized (byCaller) {
-      for (Own own : byCaller.values()) {
-        Instance instance = own.instance;
-        if (instance != null) {
-          own.instance = null;
-          all.add(instance);
-        }
-      }
-      byCaller.clear();
+      List.copyOf(byCaller.keySet()).forEach(caller -> all.addAll(takeOut(caller)));
     }
-    return endSoon(all);
+    return all;
   }
 
   private List<Thread> endSoon(List<Instance> instances) {
@@ -199,12 +268,5 @@ final class CallerInstances {
                 .name("plugin-stop-" + id)
                 .start(() -> i.end(config.drainTimeout(), config.stopGrace())))
         .toList();
-  }
-
-  /// How many there are.
-  int count() {
-    synchronized (byCaller) {
-      return (int) byCaller.values().stream().filter(o -> o.instance != null).count();
-    }
   }
 }

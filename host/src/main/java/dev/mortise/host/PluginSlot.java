@@ -2,15 +2,14 @@ package dev.mortise.host;
 
 import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
-import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One plugin's lifecycle and the only one who changes its state.
@@ -113,30 +112,15 @@ final class PluginSlot {
       if (!instance.offers(address)) {
         throw NotThere.offered(instance, address);
       }
-      Instance serving = alone(instance, caller) ? callers.of(caller, instance) : instance;
-      if (serving.enter()) {
-        return serving;
+      Instance entered = callers.enter(caller, instance, () -> current == instance);
+      if (entered != null) {
+        return entered;
       }
-      // It was retired just now; its successor, or nobody, stands here in an instant.
-      Thread.onSpinWait();
+      Thread.onSpinWait(); // Retired just now: a successor, or nobody, stands here in an instant.
     }
   }
 
-  /// Whether this caller shares an instance with nobody: a process cannot be reset between two.
-  private boolean alone(Instance instance, Caller caller) {
-    Manifest.RuntimeSpec runtime = instance.manifest().runtime();
-    return runtime.kind() == Manifest.Kind.PROCESS
-        && (runtime.perCaller() || parts.config().isolateCallers())
-        && !(caller instanceof Caller.Background);
-  }
-
-  /// How many instances serve one caller each.
-  int callerInstances() {
-    return callers.count();
-  }
-
-  /// Puts another find in its place; only while it does not run. Another manifest may mend what
-  /// could not be mended by trying again.
+  /// Puts another find in its place, only while it does not run; it may mend what no retry could.
   void refind(Found next) {
     synchronized (lock) {
       if (current != null || launching) {
@@ -283,9 +267,8 @@ final class PluginSlot {
       become(new PluginState.Running(parts.clock().instant()));
       health.watch(instance);
     }
-    String label = instance.party().label();
     String what = old == null ? " runs" : " runs in place of " + old.party().label();
-    parts.logs().of(id).say("info", label + what + ".");
+    parts.logs().of(id).say("info", instance.party().label() + what + ".");
     instance.onEnd(obituary -> lost(instance, obituary));
   }
 
@@ -300,7 +283,7 @@ final class PluginSlot {
     }
     instance.gone();
     if (crashed) {
-      callers.endAll();
+      callers.endSoon();
       fail(ErrorCode.PLUGIN_CRASHED, obituary);
       stir.run();
     }
@@ -357,8 +340,7 @@ final class PluginSlot {
       Instance fresh = attempt(next, allowed);
       // Whoever asks from now on gets the new one; who is inside the old one is waited for.
       activate(fresh, old);
-      callers.endAll();
-      old.end(parts.config().drainTimeout(), parts.config().stopGrace());
+      callers.endWith(old);
     } finally {
       bench.give();
     }
@@ -378,9 +360,7 @@ final class PluginSlot {
         become(was == null ? after : new PluginState.Stopping(parts.clock().instant()));
       }
       if (was != null) {
-        List<Thread> others = callers.endAll();
-        was.end(parts.config().drainTimeout(), parts.config().stopGrace());
-        await(others);
+        callers.endWith(was);
         synchronized (lock) {
           become(after);
         }
@@ -388,17 +368,6 @@ final class PluginSlot {
       }
     } finally {
       bench.give();
-    }
-  }
-
-  private static void await(List<Thread> ends) {
-    for (Thread end : ends) {
-      try {
-        end.join();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
     }
   }
 
@@ -425,8 +394,7 @@ final class PluginSlot {
   }
 
   private PluginView look() {
-    List<String> warnings = new ArrayList<>(found.warnings());
-    warnings.addAll(notes);
+    List<String> warnings = Stream.concat(found.warnings().stream(), notes.stream()).toList();
     return Views.of(found, state, current, warnings, restarts);
   }
 }

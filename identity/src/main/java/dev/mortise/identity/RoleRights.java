@@ -94,8 +94,7 @@ public final class RoleRights implements CallerRights {
 
   private Optional<String> nothingAllowed(Caller.User user) {
     return counting(user).isEmpty()
-        ? Optional.of(
-            user.name() + " has no role; give one with: mortise role assign <role> --user <name>")
+        ? Optional.of(user.name() + " has no role; an admin gives one at /api/v2/roles")
         : Optional.empty();
   }
 

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -110,6 +111,7 @@ final class ApiKeysTest {
   }
 
   @Test
+  @DisplayName("torture/45: keys with a sign or three changed")
   void whatIsNoKeyOpensNothing() {
     var random = new Random(7);
     String fresh = keys.create(OPERATOR, "adam", "ci", Set.of(), null).secret();

@@ -9,6 +9,7 @@ import dev.mortise.api.PluginException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,7 @@ final class NameListTest {
   }
 
   @Test
+  @DisplayName("torture/45: entries made of what patterns are made of")
   void randomEntriesNeverSurprise() {
     var random = new Random(42);
     String signs = "abk-.*+?()[]{}|^$\\!,019_";

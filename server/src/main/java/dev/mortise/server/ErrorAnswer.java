@@ -2,6 +2,7 @@ package dev.mortise.server;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.Throttle;
 import dev.mortise.protocol.JsonCodec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,9 +61,21 @@ final class ErrorAnswer {
     String error = line < 0 ? message : message.substring(0, line);
     String hint = line < 0 ? "" : message.substring(line + 1);
     Answer answer = of(status, failure.code().name(), error, plugin, hint);
+    if (failure.throttle().isPresent()) {
+      return throttled(answer, failure.throttle().get());
+    }
     return status == 503 || status == 429
         ? answer.with("Retry-After", Integer.toString(RETRY_SECONDS))
         : answer;
+  }
+
+  private static Answer throttled(Answer answer, Throttle throttle) {
+    String seconds = Long.toString(throttle.retryAfter().toSeconds() + 1);
+    return answer
+        .with("Retry-After", seconds)
+        .with("RateLimit-Limit", Long.toString(throttle.limit()))
+        .with("RateLimit-Remaining", Long.toString(throttle.remaining()))
+        .with("RateLimit-Reset", seconds);
   }
 
   /// An answer whose status no code stands for.

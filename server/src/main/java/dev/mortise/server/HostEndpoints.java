@@ -1,11 +1,18 @@
 package dev.mortise.server;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Grant;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Permission;
+import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginView;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -149,19 +156,45 @@ final class HostEndpoints {
           one.put("permission", status.permission().toString());
           one.put("why", status.why());
           one.put("granted", status.granted());
+          ArrayNode grants = one.putArray("grants");
+          status.grants().forEach(grant -> grants.add(grant(grant)));
         });
     return Answer.ok(all);
   }
 
+  private static ObjectNode grant(Grant grant) {
+    ObjectNode node = Nodes.object();
+    node.put("permission", grant.permission().toString());
+    node.put("background", grant.terms().background());
+    node.put("lent", grant.terms().lent());
+    if (grant.terms().until() != null) {
+      node.put("until", grant.terms().until().toString());
+    }
+    node.put("by", grant.by());
+    node.put("at", grant.at().toString());
+    return node;
+  }
+
   /// What the body of a grant says.
-  record Grant(String permission, boolean background) {}
+  ///
+  /// @param until a time, or null for ever
+  record NewGrant(String permission, boolean background, boolean lent, @Nullable String until) {
+    GrantTerms terms() {
+      try {
+        return new GrantTerms(background, lent, until == null ? null : Instant.parse(until));
+      } catch (DateTimeParseException e) {
+        throw new PluginException(
+            ErrorCode.INVALID_ARGUMENT, "until must be a time such as 2030-01-31T12:00:00Z.", e);
+      }
+    }
+  }
 
   private Answer grant(Visit visit) {
-    Grant grant = visit.document(Grant.class);
+    NewGrant grant = visit.document(NewGrant.class);
     plugins.grant(
         visit.value("plugin"),
         Permission.parse(grant.permission()),
-        grant.background(),
+        grant.terms(),
         visit.visitor().caller());
     return grants(visit);
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param identity users, roles, sessions and keys; null where somebody else signs people in
 /// @param oidc sign-in through an OpenID provider; null where there is none
 /// @param judge what people may do by their roles
+/// @param clusters Kubernetes; null where there is none
 /// @param settings what operators set for plugins
 /// @param folder where plugins are installed; null where they cannot be
 /// @param changes is told of what people change, before it happens
@@ -32,6 +33,7 @@ public record ServerPorts(
     @Nullable Identity identity,
     @Nullable OidcSignIn oidc,
     Judge judge,
+    @Nullable ServerClusters clusters,
     PluginSettings settings,
     @Nullable PluginFolder folder,
     AuditSink changes,
@@ -73,6 +75,7 @@ public record ServerPorts(
     private @Nullable Identity identity;
     private @Nullable OidcSignIn oidc;
     private Judge judge = Judge.EVERYTHING;
+    private @Nullable ServerClusters clusters;
     private PluginSettings settings = PluginSettings.NONE;
     private @Nullable PluginFolder folder;
     private AuditSink changes = AuditSink.NOTHING;
@@ -96,6 +99,12 @@ public record ServerPorts(
     /// See [ServerPorts#judge].
     public Builder judge(Judge value) {
       judge = value;
+      return this;
+    }
+
+    /// See [ServerPorts#clusters].
+    public Builder clusters(ServerClusters value) {
+      clusters = value;
       return this;
     }
 
@@ -150,8 +159,8 @@ public record ServerPorts(
     /// What was collected.
     public ServerPorts build() {
       return new ServerPorts(
-          plugins, visitors, identity, oidc, judge, settings, folder, changes, audit, history, pins,
-          metrics, clock);
+          plugins, visitors, identity, oidc, judge, clusters, settings, folder, changes, audit,
+          history, pins, metrics, clock);
     }
   }
 }

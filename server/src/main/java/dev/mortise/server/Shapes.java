@@ -52,13 +52,23 @@ final class Shapes {
             + " warnings:[string]");
     all.put("Explanation", "plugin state summary findings:[string] remedies:[string]");
     all.put("Contribution", "plugin version priority:integer kind name details:object");
-    all.put("GrantStatus", "permission why granted:boolean");
-    all.put("Grant", "permission background?:boolean");
+    all.put("GrantStatus", "permission why granted:boolean grants:[GivenGrant]");
+    all.put("Grant", "permission background?:boolean lent?:boolean until?");
     all.put("History", "data:[HistoryEntry] pagination:object");
     all.put(
         "HistoryEntry",
         "createdAt clusterName resourceType resourceName namespace operationType operationSource"
             + " resourceYaml previousYaml success:boolean errorMessage operator:object");
+    all.put("GivenGrant", "permission background:boolean lent:boolean until? by at");
+    all.put("Cluster", "name version isDefault:boolean error?");
+    all.put("NewCluster", "description? kubeconfig isDefault?:boolean enabled?:boolean");
+    all.put("Apply", "yaml namespace?");
+    all.put("Applied", "results:[AppliedOne]");
+    all.put("AppliedOne", "resource namespace name status:integer error?");
+    all.put(
+        "Question",
+        "id plugin version permission shown callers:[string] calls:integer since command");
+    all.put("ConsentAnswer", "answer");
     all.put("Described", "result");
     all.put("Providers", "providers:[string] firstStart:boolean");
     all.put("Password", "username password");
@@ -90,7 +100,9 @@ final class Shapes {
           Map.entry("Users", "User"),
           Map.entry("Roles", "Role"),
           Map.entry("Sessions", "Session"),
-          Map.entry("Keys", "Key"));
+          Map.entry("Keys", "Key"),
+          Map.entry("Clusters", "Cluster"),
+          Map.entry("Questions", "Question"));
 
   /// Any JSON object.
   private static final java.util.Set<String> FREE = java.util.Set.of("Document", "Settings");

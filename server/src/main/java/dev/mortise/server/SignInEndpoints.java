@@ -63,6 +63,13 @@ final class SignInEndpoints {
                 this::firstStart)
             .takes("FirstStart")
             .answers(201, "Status"));
+    all.add(
+        Endpoint.of(
+            "GET",
+            "/first-start",
+            Admission.OPEN,
+            "The form behind the link of the first start",
+            this::firstStartPage));
     all.add(aside("POST", "/api/auth/logout", "Ends this session", this::logout).answers(204, ""));
     all.add(
         aside("POST", "/api/auth/refresh", "Says that the session is in use", this::user)
@@ -220,10 +227,13 @@ final class SignInEndpoints {
   record FirstStart(String token, String username, String password) {}
 
   private Answer firstStart(Visit visit) {
-    requireJson(visit);
-    FirstStart given = visit.document(FirstStart.class);
+    FirstStart given = FirstStartPage.sent(visit).orElseGet(() -> visit.document(FirstStart.class));
     identity.firstStart().redeem(given.token(), given.username(), given.password());
     return Answer.json(201, Nodes.json(Nodes.object().put("status", "ok")));
+  }
+
+  private Answer firstStartPage(Visit visit) {
+    return FirstStartPage.of(config.basePath(), visit.parameter("token").orElse(""));
   }
 
   private OidcSignIn provider() {

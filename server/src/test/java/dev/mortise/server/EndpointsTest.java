@@ -38,6 +38,7 @@ final class EndpointsTest {
   private static final Set<String> OPEN =
       Set.of(
           "GET /healthz",
+          "GET /first-start",
           "GET /readyz",
           "GET /metrics",
           "GET /api/v2/openapi.json",

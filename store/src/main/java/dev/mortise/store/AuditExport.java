@@ -85,12 +85,28 @@ public final class AuditExport {
     }
   }
 
+  /// Exactly what was printed: a reader of JSON passes over what it does not know.
   private static Line parse(String text, int number) {
+    Line line;
     try {
-      return JsonCodec.decode(Json.of(text), Line.class);
+      line = JsonCodec.decode(Json.of(text), Line.class);
     } catch (PluginException e) {
       throw wrong(number, e.getMessage());
     }
+    if (!text.equals(text(line))) {
+      throw wrong(number, "it has another form");
+    }
+    return line;
+  }
+
+  private static String text(Line line) {
+    if (line.chain() != null) {
+      return line(line.chain());
+    }
+    if (line.head() != null) {
+      return line(line.head());
+    }
+    return line.record() == null ? "" : line(line.record());
   }
 
   private static @Nullable String read(BufferedReader lines) throws IOException {

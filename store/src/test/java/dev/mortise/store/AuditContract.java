@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /// The audit on either database: torture 42.
@@ -101,6 +102,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 names a record that was edited")
   void namesARecordThatWasEdited() {
     Database database = chain(5);
     tamper(database, "UPDATE mortise_audit SET caller = 'user:bob' WHERE sequence = 4");
@@ -118,6 +120,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 names a record that was deleted")
   void namesARecordThatWasDeleted() {
     Database database = chain(5);
     tamper(database, "DELETE FROM mortise_audit WHERE sequence = 3");
@@ -125,6 +128,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 names the first of two that changed places")
   void namesTheFirstOfTwoThatChangedPlaces() {
     Database database = chain(5);
     tamper(database, "UPDATE mortise_audit SET sequence = 100 WHERE sequence = 3");
@@ -134,6 +138,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 names a record that was put in")
   void namesARecordThatWasPutIn() {
     Database database = chain(3);
     tamper(
@@ -144,6 +149,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 names where the end was cut off, signatures too")
   void namesWhereTheEndWasCutOffEvenWhenTheSignaturesWentWithIt() {
     Database database = chain(5);
     tamper(database, "DELETE FROM mortise_audit WHERE sequence > 4");
@@ -157,6 +163,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 a chain that was written anew is not what was signed")
   void aChainThatWasWrittenAnewIsNotWhatWasSigned() {
     Database database = chain(3);
     String before = AuditRecord.NOTHING_BEFORE;
@@ -195,6 +202,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 text from outside stays on its line and holds no secret")
   void textFromOutsideStaysOnItsLineAndHoldsNoSecret() {
     Database database = database("one");
     try (Store store = Store.open(database)) {
@@ -236,6 +244,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 when the clock goes back the order stays")
   void whenTheClockGoesBackTheOrderStays() {
     Database database = database("one");
     try (Store store = Store.open(database)) {
@@ -265,6 +274,7 @@ abstract class AuditContract extends StoreContract {
   }
 
   @Test
+  @DisplayName("torture/42 two hosts have two chains, or take turns at one")
   void twoHostsOfOneDatabaseHaveTwoChainsOrTakeTurnsAtOne() throws Exception {
     Database first = database("one");
     Database second = database("two");

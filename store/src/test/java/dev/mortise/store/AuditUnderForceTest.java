@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,7 @@ final class AuditUnderForceTest {
   }
 
   @Test
+  @DisplayName("torture/42 killed, the chain is whole and every change that was let go is in it")
   void killedTheChainIsWholeAndEveryChangeThatWasLetGoIsInIt() throws IOException {
     List<String> said = new ArrayList<>();
     try (Neighbour host = Neighbour.start("audit", folder, "REFUSE")) {
@@ -63,6 +65,7 @@ final class AuditUnderForceTest {
   }
 
   @Test
+  @DisplayName("torture/42 on a full disk what changes something is refused")
   void onAFullDiskWhatChangesSomethingIsRefused() throws IOException {
     try (Neighbour host = Neighbour.start(LITTLE_ROOM, "audit", folder, "REFUSE")) {
       String line = host.line();
@@ -77,6 +80,7 @@ final class AuditUnderForceTest {
   }
 
   @Test
+  @DisplayName("torture/42 or flagged when the operator says so")
   void orFlaggedWhenTheOperatorSaysSo() throws IOException {
     try (Neighbour host = Neighbour.start(LITTLE_ROOM, "audit", folder, "FLAG")) {
       String line = host.line();

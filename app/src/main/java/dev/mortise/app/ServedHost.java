@@ -1,0 +1,139 @@
+package dev.mortise.app;
+
+import dev.mortise.cli.ServeRequest;
+import dev.mortise.cli.Serving;
+import dev.mortise.embed.Mortise;
+import dev.mortise.embed.MortiseConfig;
+import dev.mortise.embed.MortisePaths;
+import dev.mortise.embed.Settings;
+import dev.mortise.identity.Identity;
+import dev.mortise.identity.IdentityConfig;
+import dev.mortise.packages.ArchiveLimits;
+import dev.mortise.packages.PluginFolder;
+import dev.mortise.server.Server;
+import dev.mortise.server.ServerConfig;
+import dev.mortise.server.ServerPorts;
+import dev.mortise.server.ServerTables;
+import dev.mortise.server.StoredAudit;
+import dev.mortise.server.StoredSettings;
+import dev.mortise.store.DatabaseConfig;
+import dev.mortise.store.DatabaseUrl;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// A host, the people who may use it, and the server in front of both.
+final class ServedHost implements Serving {
+  private static final String NAME = "serve";
+
+  private final Mortise mortise;
+  private final Identity identity;
+  private final Server server;
+
+  private ServedHost(Mortise mortise, Identity identity, Server server) {
+    this.mortise = mortise;
+    this.identity = identity;
+    this.server = server;
+  }
+
+  /// Opens all of it, or nothing.
+  static ServedHost open(ServeRequest request, MortisePaths paths, Settings settings) {
+    var rights = new LateRights();
+    MortiseConfig.Builder config =
+        MortiseConfig.builder(NAME, paths, settings)
+            .grantDeclared(request.grantDeclared())
+            .controlSocket(true)
+            .process(process -> process.sdkJars(Installation.sdkJars()))
+            .ports(ports -> ports.rights(rights));
+    if (request.database() != null) {
+      config.database(
+          DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(request.database()), NAME));
+    }
+    Mortise mortise = Mortise.open(config.build());
+    try {
+      Identity identity =
+          Identity.open(
+              mortise.database(),
+              mortise.audit(),
+              InstantSource.system(),
+              IdentityConfig.DEFAULT,
+              new OfferedTools(mortise.plugins()));
+      rights.known(identity.rights());
+      return listen(request, paths, settings, mortise, identity);
+    } catch (RuntimeException e) {
+      mortise.close();
+      throw e;
+    }
+  }
+
+  private static ServedHost listen(
+      ServeRequest request,
+      MortisePaths paths,
+      Settings settings,
+      Mortise mortise,
+      Identity identity) {
+    try {
+      InstantSource clock = InstantSource.system();
+      ServerTables tables = ServerTables.open(mortise.database());
+      ServerPorts.Builder ports =
+          ServerPorts.builder(mortise.plugins(), identity)
+              .clock(clock)
+              .changes(mortise.audit())
+              .history(tables.history())
+              .pins(tables.pins())
+              .audit(new StoredAudit(mortise.store().archive()))
+              .settings(
+                  new StoredSettings(
+                      mortise.store(),
+                      mortise.plugins(),
+                      settings.pluginSettings(),
+                      mortise.audit(),
+                      clock))
+              .folder(new PluginFolder(folder(request, paths), ArchiveLimits.DEFAULT));
+      return new ServedHost(mortise, identity, Server.open(config(request), ports.build()));
+    } catch (RuntimeException e) {
+      identity.close();
+      throw e;
+    }
+  }
+
+  /// Plugins are installed into the first folder that is looked through.
+  private static Path folder(ServeRequest request, MortisePaths paths) {
+    List<Path> named = request.pluginDirs();
+    return named.isEmpty() ? paths.plugins() : named.getFirst();
+  }
+
+  private static ServerConfig config(ServeRequest request) {
+    ServerConfig.Builder config = ServerConfig.builder().host(request.host()).port(request.port());
+    config.basePath(request.basePath());
+    if (request.certificate() != null && request.key() != null) {
+      config.tls(request.certificate(), request.key());
+    }
+    if (request.publicUrl() != null) {
+      config.publicUrl(request.publicUrl());
+    }
+    return config.build();
+  }
+
+  @Override
+  public URI uri() {
+    return server.uri();
+  }
+
+  @Override
+  public Optional<URI> firstStart() {
+    return identity
+        .firstStart()
+        .token()
+        .map(token -> URI.create(uri() + "/first-start?token=" + token));
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    identity.close();
+    mortise.close();
+  }
+}

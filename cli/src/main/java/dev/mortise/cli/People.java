@@ -1,0 +1,42 @@
+package dev.mortise.cli;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Who may sign in to servers on this user's database.
+public interface People extends AutoCloseable {
+  /// Everybody, by name.
+  List<Person> list();
+
+  /// Adds somebody with a password.
+  ///
+  /// @param roles by name
+  /// @throws dev.mortise.api.PluginException `INVALID_ARGUMENT`, `CONFLICT`, `NOT_FOUND` for a role
+  void add(String name, String password, List<String> roles);
+
+  /// Lets somebody sign in, or no more; then their sessions and keys stop at once.
+  void setEnabled(String name, boolean enabled);
+
+  /// Gives somebody another password and ends their sessions.
+  void setPassword(String name, String password);
+
+  @Override
+  void close();
+
+  /// Somebody.
+  ///
+  /// @param provider `local`, or the issuer who vouches for them
+  /// @param signedIn when last; null for never
+  record Person(
+      String name,
+      String provider,
+      boolean enabled,
+      List<String> roles,
+      @Nullable Instant signedIn) {
+    /// Copies the list.
+    public Person {
+      roles = List.copyOf(roles);
+    }
+  }
+}

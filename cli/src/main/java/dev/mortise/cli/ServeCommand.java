@@ -1,0 +1,125 @@
+package dev.mortise.cli;
+
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `mortise serve`.
+@Command(
+    name = "serve",
+    description = "Serve plugins over HTTP: their routes, tools and resources, and the API.",
+    footerHeading = "%n",
+    footer = {
+      "Prints where it listens and, as long as nobody is admin, a link that makes the first",
+      "one, once. Ends at SIGTERM or Ctrl-C: says that it is not ready, lets requests in",
+      "flight end, then stops the plugins. More is in docs/server.md."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private final Context context;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  @Mixin private FolderOptions folders = new FolderOptions();
+
+  @Option(
+      names = "--host",
+      paramLabel = "<address>",
+      description = "The address to listen at. Default: 127.0.0.1.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "<number>",
+      description = "The port; 0 for any that is free. Default: 8080.")
+  private int port = 8080;
+
+  @Option(
+      names = "--base-path",
+      paramLabel = "<path>",
+      description = "What stands before every path, such as /mortise.")
+  private String basePath = "";
+
+  @Option(names = "--tls-cert", paramLabel = "<file>", description = "Certificate chain, PEM.")
+  private @Nullable Path certificate;
+
+  @Option(names = "--tls-key", paramLabel = "<file>", description = "Its private key, PEM.")
+  private @Nullable Path key;
+
+  @Option(
+      names = "--public-url",
+      paramLabel = "<url>",
+      description = "Where browsers find this server, if something stands in front of it.")
+  private @Nullable String publicUrl;
+
+  @Option(
+      names = "--database",
+      paramLabel = "<url>",
+      description = "postgresql://… for several servers; else a file of this user's.")
+  private @Nullable String database;
+
+  @Option(
+      names = "--grant-declared",
+      description = "Grant, for this run, what the plugins found declare.")
+  private boolean grantDeclared;
+
+  ServeCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if ((certificate == null) != (key == null)) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT, "TLS takes both --tls-cert and --tls-key");
+    }
+    if (port < 0 || port > 65_535) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT, "--port is between 0 and 65535, not " + port);
+    }
+    context.hosts().announce();
+    if (grantDeclared) {
+      context.output().remark("granting what the plugins declare, for this run only");
+    }
+    try (Serving server = context.hosts().serve(request())) {
+      var stopped = new CountDownLatch(1);
+      var hook = new Thread(() -> end(stopped), "mortise-serve-end");
+      Runtime.getRuntime().addShutdownHook(hook);
+      context.output().line("Mortise listens at " + server.uri());
+      server
+          .firstStart()
+          .ifPresent(link -> context.output().line("Nobody is admin yet. Once: " + link));
+      context.terminal().out().flush();
+      ended.await();
+      server.close();
+      stopped.countDown();
+    }
+    return ExitCode.OK.number();
+  }
+
+  /// The process must not end before the server has.
+  private void end(CountDownLatch stopped) {
+    ended.countDown();
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ServeRequest request() {
+    return new ServeRequest(
+        host,
+        port,
+        basePath,
+        certificate == null ? null : context.terminal().resolve(certificate),
+        key == null ? null : context.terminal().resolve(key),
+        publicUrl,
+        database,
+        folders.folders(context.terminal()),
+        grantDeclared);
+  }
+}

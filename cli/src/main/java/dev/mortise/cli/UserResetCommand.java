@@ -1,0 +1,41 @@
+package dev.mortise.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `mortise user reset`.
+@Command(
+    name = "reset",
+    description = "Give somebody another password, print it once, and end their sessions.")
+final class UserResetCommand implements Callable<Integer> {
+  private final Context context;
+  @Mixin private PeopleOptions people = new PeopleOptions();
+
+  @Parameters(index = "0", paramLabel = "<name>", description = "Who.")
+  private String name = "";
+
+  @Option(
+      names = "--password-stdin",
+      description = "Read the password from standard input instead of making one up.")
+  private boolean read;
+
+  UserResetCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    PeopleOptions.Password password = PeopleOptions.password(context, read);
+    try (People all = people.open(context)) {
+      all.setPassword(name, password.text());
+    }
+    context.output().line(name + " has another password; their sessions ended.");
+    if (password.made()) {
+      context.output().line("Password, shown this once: " + password.text());
+    }
+    return ExitCode.OK.number();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.mortise.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// People who are only written down.
+final class FakePeople implements People {
+  final List<String> done = new ArrayList<>();
+  final List<Person> people = new ArrayList<>();
+
+  @Override
+  public List<Person> list() {
+    return people;
+  }
+
+  @Override
+  public void add(String name, String password, List<String> roles) {
+    done.add("add " + name + " " + password + " " + roles);
+  }
+
+  @Override
+  public void setEnabled(String name, boolean enabled) {
+    done.add("enabled " + name + " " + enabled);
+  }
+
+  @Override
+  public void setPassword(String name, String password) {
+    done.add("password " + name + " " + password);
+  }
+
+  @Override
+  public void close() {}
+}

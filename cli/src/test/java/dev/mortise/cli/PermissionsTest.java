@@ -1,0 +1,67 @@
+package dev.mortise.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mortise.api.PluginState;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The commands about what plugins may do.
+final class PermissionsTest {
+  private final CliRun cli = new CliRun();
+
+  @BeforeEach
+  void plugins() {
+    cli.hosts.plugins.with("tax-de", new PluginState.Running(FakePlugins.NOON), "German tax");
+  }
+
+  @Test
+  void grantsMayBeLentAndEnd() {
+    assertEquals(0, cli.run("plugins", "grant", "tax-de", "storage:use", "--lent", "--for", "8h"));
+    String asked = cli.hosts.plugins.asked.getFirst();
+    assertTrue(asked.startsWith("grant tax-de storage:use lent until 2"), asked);
+    assertEquals(2, cli.run("plugins", "grant", "tax-de", "storage:use", "--for", "soon"));
+  }
+
+  @Test
+  void changedFilesAreAcceptedByWord() {
+    assertEquals(0, cli.run("plugins", "accept", "tax-de"));
+    assertEquals("accept tax-de", cli.hosts.plugins.asked.getFirst());
+  }
+
+  @Test
+  void permissionsShowThreeColumnsTheResultAndWhatChangesIt() {
+    assertEquals(0, cli.run("permissions", "tax-de", "--as", "bob"));
+    assertEquals(
+        """
+        DECLARED GRANTED USER bob RESULT
+        net:http:*.example.com yes may allowed
+        storage:use no may refused
+        k8s:list:pods in part may not refused
+
+        In particular:
+         - k8s:list:pods@namespace=dev: granted by ann, for background too, until
+         2026-01-02T12:00:00Z
+         - k8s:list:pods: bob may not list pods
+
+        To change that:
+         - mortise plugins grant tax-de k8s:list:pods
+        """,
+        cli.out().replaceAll(" +", " "));
+    assertEquals(0, cli.run("permissions", "tax-de", "--json"));
+    assertTrue(cli.out().contains("\"callerRefusal\": \""), cli.out());
+  }
+
+  @Test
+  void questionsAreListedAndAnswered() {
+    assertEquals(0, cli.run("consent", "list"));
+    assertEquals("no plugin waits for an answer\n", cli.out());
+    assertEquals(0, cli.run("consent", "allow", "7", "--once"));
+    assertEquals("answer 7 ALLOW_ONCE", cli.hosts.plugins.asked.getLast());
+    assertEquals(0, cli.run("consent", "allow", "8"));
+    assertEquals("answer 8 ALLOW", cli.hosts.plugins.asked.getLast());
+    assertEquals(0, cli.run("consent", "deny", "9"));
+    assertEquals("answer 9 DENY", cli.hosts.plugins.asked.getLast());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.mortise.server;
+
+import dev.mortise.store.AuditArchive;
+import dev.mortise.store.AuditEntry;
+import dev.mortise.store.AuditQuery;
+import dev.mortise.store.AuditRecord;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The audit as a database keeps it.
+///
+/// It is not counted, since it grows without end: the total is what is known to be there, one more
+/// page where there is one.
+///
+/// @param archive what is read
+public record StoredAudit(AuditArchive archive) implements AuditTrail {
+  @Override
+  public Page find(Query query, int page, int size) {
+    long skip = (long) (page - 1) * size;
+    List<AuditRecord> found =
+        archive.query(
+            new AuditQuery(
+                any(query.plugin()),
+                any(query.caller()),
+                any(query.action()),
+                null,
+                null,
+                null,
+                any(query.target()),
+                skip,
+                size + 1));
+    List<Entry> entries = found.stream().limit(size).map(StoredAudit::entry).toList();
+    return new Page(entries, skip + found.size());
+  }
+
+  private static @Nullable String any(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static Entry entry(AuditRecord record) {
+    AuditEntry entry = record.entry();
+    int colon = entry.caller().indexOf(':');
+    return new Entry(
+        record.sequence(),
+        record.time(),
+        colon < 0 ? entry.caller() : entry.caller().substring(colon + 1),
+        colon < 0 ? "" : entry.caller().substring(0, colon),
+        entry.plugin(),
+        entry.version(),
+        entry.action().replace(' ', '.'),
+        entry.target(),
+        cluster(entry.target()),
+        entry.outcome(),
+        entry.reason(),
+        entry.micros() * 1_000);
+  }
+
+  /// The one that the scope of a permission names.
+  private static String cluster(String target) {
+    int at = target.lastIndexOf("cluster=");
+    int end = at < 0 ? -1 : target.indexOf(',', at);
+    return at < 0 ? "" : target.substring(at + 8, end < 0 ? target.length() : end);
+  }
+}
