@@ -6,6 +6,7 @@ import dev.mortise.api.Caller;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
+import dev.mortise.host.PluginRuntime;
 import dev.mortise.identity.Identity;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.sdk.MortisePlugin;
@@ -42,6 +43,7 @@ final class ServerFixture implements AutoCloseable {
   private UnaryOperator<ServerConfig.Builder> tuning = UnaryOperator.identity();
   private UnaryOperator<ServerPorts.Builder> wiring = UnaryOperator.identity();
   private UnaryOperator<HostConfig.Builder> hosting = b -> b.grantDeclared(true);
+  private List<PluginRuntime> runtimes = List.of(runtime);
   private @Nullable Identity identity;
   private PluginHost host;
   private Server server;
@@ -72,6 +74,12 @@ final class ServerFixture implements AutoCloseable {
     return this;
   }
 
+  /// Plugins run there, not in this JVM.
+  ServerFixture over(PluginRuntime other) {
+    runtimes = List.of(other);
+    return this;
+  }
+
   /// Adds a plugin; its manifest says what the consumer adds.
   ServerFixture plugin(
       String id, Consumer<PluginPackageBuilder> manifest, Supplier<MortisePlugin> plugin) {
@@ -84,7 +92,7 @@ final class ServerFixture implements AutoCloseable {
 
   ServerFixture open() {
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
-    host = PluginHost.open(config, HostPorts.builder().runtimes(List.of(runtime)).build());
+    host = PluginHost.open(config, HostPorts.builder().runtimes(runtimes).build());
     assertTrue(host.awaitSettled(PATIENCE));
     for (var view : host.plugins()) {
       assertTrue(
