@@ -50,6 +50,7 @@ final class ServedHost implements Serving {
   /// Opens all of it, or nothing.
   static ServedHost open(ServeRequest request, MortisePaths paths, Settings settings) {
     var rights = new LateRights();
+    var meters = new LateMeters();
     Clusters clusters =
         Clusters.open(
             ClustersConfig.of(request.kubeconfigs()),
@@ -63,7 +64,7 @@ final class ServedHost implements Serving {
             .controlSocket(true)
             .process(process -> process.sdkJars(Installation.sdkJars()))
             .services(services -> services.kubernetes(asking -> function.of(asking.caller())))
-            .ports(ports -> ports.rights(rights));
+            .ports(ports -> ports.rights(rights).auditThrough(meters::before));
     if (request.database() != null) {
       config.database(
           DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(request.database()), NAME));
@@ -84,12 +85,14 @@ final class ServedHost implements Serving {
               IdentityConfig.DEFAULT,
               new OfferedTools(mortise.plugins()));
       rights.known(identity.rights());
+      meters.known(mortise.plugins());
       return listen(
           request,
           paths,
           settings,
           mortise,
           identity,
+          meters,
           new ServerClusters(clusters, access, function));
     } catch (RuntimeException e) {
       mortise.close();
@@ -104,6 +107,7 @@ final class ServedHost implements Serving {
       Settings settings,
       Mortise mortise,
       Identity identity,
+      LateMeters meters,
       ServerClusters clusters) {
     try {
       InstantSource clock = InstantSource.system();
@@ -113,6 +117,7 @@ final class ServedHost implements Serving {
               .clock(clock)
               .clusters(clusters)
               .changes(mortise.audit())
+              .metrics(meters)
               .history(tables.history())
               .pins(tables.pins())
               .audit(new StoredAudit(mortise.store().archive()))

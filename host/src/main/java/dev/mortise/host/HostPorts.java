@@ -7,6 +7,7 @@ import dev.mortise.gate.RateState;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What a [PluginHost] needs of the world around it; made by [#builder].
@@ -104,6 +105,12 @@ public record HostPorts(
     /// See [HostPorts#audit].
     public Builder audit(AuditSink value) {
       audit = value;
+      return this;
+    }
+
+    /// Puts somebody before the audit, who tells it on: meters, for example.
+    public Builder auditThrough(UnaryOperator<AuditSink> before) {
+      audit = before.apply(audit);
       return this;
     }
 

@@ -41,6 +41,8 @@ final class NeighbourTest {
   private static final int ATTACKERS = 4;
   // Each attacker's answer may have 64 MiB; the rest is the host with its queues.
   private static final long MEMORY_MAX = (ATTACKERS * 64L + 128) << 20;
+  // What is tried here is the host under load, not how it bounds load.
+  private static final String RATE = "[limits]\nrate = \"100000/s\"";
   private static final Duration HURRY = Duration.ofMillis(500);
 
   @TempDir private Path folder;
@@ -54,6 +56,7 @@ final class NeighbourTest {
         .entry(GoBuild.binary("testkit/src/main/go/contract-plugin"))
         .permission("tool:offer:echo")
         .contributes("tools.echo", "description = \"Answers its arguments\"")
+        .toml(RATE)
         .write(folder.resolve("plugins"));
   }
 
@@ -79,6 +82,8 @@ final class NeighbourTest {
             [[permissions]]
             use = "process:unconfined"
             why = "a test"
+            [limits]
+            rate = "100000/s"
             [contributes.cluster-events]
             """)
         .write(folder.resolve("plugins"));
@@ -102,6 +107,7 @@ final class NeighbourTest {
         .entry(HostilePlugin.class, behaviour.name(), BAD)
         .permission("tool:offer:work")
         .contributes("tools.work", "description = \"Works\"")
+        .toml(RATE)
         .write(folder.resolve("plugins"));
     try (var host = open()) {
       Tool bad = host.host.contribution(Tool.class, BAD, "work", RealHost.CALLER, HURRY);
