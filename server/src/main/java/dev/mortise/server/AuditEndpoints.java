@@ -67,8 +67,9 @@ final class AuditEndpoints {
     node.put("namespace", "");
     node.put("operationType", "plugin_" + (tool ? "execute" : entry.action()));
     node.put("operationSource", "plugin");
-    node.put("success", entry.outcome().equals("done") || entry.outcome().equals("changed"));
-    node.put("errorMessage", entry.reason());
+    boolean success = entry.outcome().equals("done") || entry.outcome().equals("changed");
+    node.put("success", success);
+    node.put("errorMessage", success ? "" : entry.reason());
     node.putObject("operator").put("username", entry.caller());
     return node;
   }

@@ -4,7 +4,6 @@ import dev.mortise.store.AuditArchive;
 import dev.mortise.store.AuditEntry;
 import dev.mortise.store.AuditQuery;
 import dev.mortise.store.AuditRecord;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The audit as a database keeps it.
@@ -17,20 +16,19 @@ public record StoredAudit(AuditArchive archive) implements AuditTrail {
   @Override
   public Page find(Query query, int page, int size) {
     long skip = (long) (page - 1) * size;
-    List<AuditRecord> found =
-        archive.query(
-            new AuditQuery(
-                any(query.plugin()),
-                any(query.caller()),
-                any(query.action()),
-                null,
-                null,
-                null,
-                any(query.target()),
-                skip,
-                size + 1));
-    List<Entry> entries = found.stream().limit(size).map(StoredAudit::entry).toList();
-    return new Page(entries, skip + found.size());
+    AuditQuery wanted =
+        new AuditQuery(
+            any(query.plugin()),
+            any(query.caller()),
+            any(query.action()),
+            null,
+            null,
+            null,
+            any(query.target()),
+            skip,
+            size);
+    return new Page(
+        archive.query(wanted).stream().map(StoredAudit::entry).toList(), archive.count(wanted));
   }
 
   private static @Nullable String any(String text) {
@@ -50,7 +48,7 @@ public record StoredAudit(AuditArchive archive) implements AuditTrail {
         entry.action().replace(' ', '.'),
         entry.target(),
         cluster(entry.target()),
-        entry.outcome(),
+        entry.kind().equals("change") ? "changed" : entry.outcome(),
         entry.reason(),
         entry.micros() * 1_000);
   }

@@ -43,6 +43,17 @@ public final class AuditArchive {
     });
   }
 
+  /// How many records fit, on all pages.
+  public long count(AuditQuery query) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    String where = where(query, values);
+    return database.inTransaction(handle -> {
+      Query select = handle.createQuery("SELECT COUNT(*) FROM mortise_audit" + where);
+      values.forEach(select::bind);
+      return select.mapTo(Long.class).one();
+    });
+  }
+
   private static String where(AuditQuery query, Map<String, Object> values) {
     List<String> all = new ArrayList<>();
     if (query.plugin() != null) {
