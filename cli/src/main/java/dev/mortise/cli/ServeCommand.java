@@ -92,8 +92,8 @@ final class ServeCommand implements Callable<Integer> {
     if (grantDeclared) {
       context.output().remark("granting what the plugins declare, for this run only");
     }
+    var stopped = new CountDownLatch(1);
     try (Serving server = context.hosts().serve(request())) {
-      var stopped = new CountDownLatch(1);
       var hook = new Thread(() -> end(stopped), "mortise-serve-end");
       Runtime.getRuntime().addShutdownHook(hook);
       context.output().line("Mortise listens at " + server.uri());
@@ -102,7 +102,7 @@ final class ServeCommand implements Callable<Integer> {
           .ifPresent(link -> context.output().line("Nobody is admin yet. Once: " + link));
       context.terminal().out().flush();
       ended.await();
-      server.close();
+    } finally {
       stopped.countDown();
     }
     return ExitCode.OK.number();
