@@ -59,6 +59,11 @@ final class Shapes {
         "HistoryEntry",
         "createdAt clusterName resourceType resourceName namespace operationType operationSource"
             + " resourceYaml previousYaml success:boolean errorMessage operator:object");
+    beyondKite(all);
+    return all;
+  }
+
+  private static void beyondKite(Map<String, String> all) {
     all.put("GivenGrant", "permission background:boolean lent:boolean until? by at");
     all.put("Cluster", "name version isDefault:boolean error?");
     all.put("NewCluster", "description? kubeconfig isDefault?:boolean enabled?:boolean");
@@ -85,7 +90,6 @@ final class Shapes {
     all.put("Key", "id:integer name roles:[string] createdAt usedAt? expiresAt?");
     all.put("NewKey", "name roles?:[string] expiresAt?");
     all.put("FreshKey", "id:integer name roles:[string] createdAt key");
-    return all;
   }
 
   private static final Map<String, String> LISTS =

@@ -4,178 +4,48 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mortise.api.Body;
-import dev.mortise.api.Bytes;
-import dev.mortise.api.Items;
-import dev.mortise.api.Routes;
-import dev.mortise.sdk.MortisePlugin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a request and a plugin may try at the proxy, over real sockets.
-@DisplayName("torture/34: the route proxy")
+/// What a request may try at the proxy, over real sockets.
+@DisplayName("torture/34: requests at the route proxy")
 final class ProxyTortureTest {
-  private static final String ROOT = "/api/v1/plugins/echo";
+  private static final String ROOT = EchoScene.ROOT;
 
   @TempDir Path home;
-  private ServerFixture fixture;
-  private final List<Routes.Request> seen = new CopyOnWriteArrayList<>();
-  private final AtomicLong read = new AtomicLong();
-  private final AtomicLong cancelled = new AtomicLong();
-  private volatile Map<String, List<String>> answered = Map.of();
-  private volatile int status = 200;
-
-  /// Answers everything, tells what it saw, and says the headers of the test.
-  private final class Echo implements Routes {
-    @Override
-    public Response handle(Request request) {
-      seen.add(request);
-      if (request.path().equals("/hang")) {
-        return hang();
-      }
-      if (request.path().equals("/quiet")) {
-        return new Response(200, Map.of("content-type", List.of("text/event-stream")), quiet());
-      }
-      for (byte[] piece = request.body().next(); piece != null; piece = request.body().next()) {
-        read.addAndGet(piece.length);
-      }
-      return new Response(status, answered, Body.of(Bytes.of("seen " + request.path())));
-    }
-
-    private Response hang() {
-      try {
-        new CountDownLatch(1).await();
-      } catch (InterruptedException e) {
-        cancelled.incrementAndGet();
-        Thread.currentThread().interrupt();
-      }
-      return new Response(200, Map.of(), Body.empty());
-    }
-
-    /// One event, then nothing for ever.
-    private Body quiet() {
-      return new Body() {
-        private boolean told;
-
-        @Override
-        public byte @Nullable [] next() {
-          if (!told) {
-            told = true;
-            return "data: one\n\n".getBytes(StandardCharsets.UTF_8);
-          }
-          hang();
-          return null;
-        }
-
-        @Override
-        public void close() {
-          // Told by the interrupt.
-        }
-      };
-    }
-
-    @Override
-    public Items<Message> connect(Handshake handshake, Items<Message> incoming) {
-      return new Items<>() {
-        @Override
-        public @Nullable Message next() {
-          Message message = incoming.next();
-          return message == null
-              ? null
-              : new Message(message.text(), Bytes.of("echo " + message.payload().text()));
-        }
-
-        @Override
-        public void close() {
-          incoming.close();
-        }
-      };
-    }
-  }
-
-  private static final String ALL =
-      "paths = [{ path = \"/**\", methods = [\"GET\", \"POST\", \"PUT\", \"PATCH\", \"DELETE\","
-          + " \"CONNECT\"] }]";
-
-  private MortisePlugin echo(String id, String path, String... methods) {
-    var details = new Routes.Details(List.of(new Routes.Path(path, List.of(methods))));
-    return MortisePlugin.builder(id, "1.0.0").routes(details, new Echo()).build();
-  }
+  private EchoScene scene;
 
   @BeforeEach
   void open() {
-    fixture =
-        new ServerFixture(home)
-            .tuned(c -> c.uploadBytesMax(1 << 20).idleTimeout(Duration.ofSeconds(4)))
-            .plugin(
-                "echo",
-                p -> {
-                  for (String verb : List.of("get", "post", "put", "patch", "delete", "connect")) {
-                    p.permission("http:" + verb + ":/**");
-                  }
-                  p.contributes("routes", ALL);
-                },
-                () -> echo("echo", "/**", "get", "post", "put", "patch", "delete", "connect"))
-            .plugin(
-                "narrow",
-                p ->
-                    p.permission("http:get:/open/*")
-                        .contributes(
-                            "routes", "paths = [{ path = \"/open/*\", methods = [\"GET\"] }]"),
-                () -> echo("narrow", "/open/*", "get"))
-            .open();
+    scene = new EchoScene(home);
   }
 
   @AfterEach
   void close() {
-    fixture.close();
-  }
-
-  private String rawGet(String target, String... more) {
-    List<String> lines = new ArrayList<>(List.of("GET " + target + " HTTP/1.1", "Host: x"));
-    lines.add("Authorization: kite1-alice");
-    lines.addAll(List.of(more));
-    lines.add("Connection: close");
-    lines.add("");
-    lines.add("");
-    return fixture.raw(lines.toArray(String[]::new));
-  }
-
-  private static void assertStatus(int expected, String response) {
-    assertTrue(
-        response.startsWith("HTTP/1.1 " + expected + " "),
-        () -> "expected " + expected + ", got " + response);
+    scene.close();
   }
 
   @Test
   void aPlainPathGoesThrough() {
-    assertStatus(200, rawGet(ROOT + "/a/b%20c?x=1&x=2"));
-    assertEquals("/a/b c", seen.getFirst().path());
-    assertEquals(List.of("1", "2"), seen.getFirst().query().get("x"));
-    assertEquals("get", seen.getFirst().method());
+    EchoScene.assertStatus(200, scene.rawGet(ROOT + "/a/b%20c?x=1&x=2"));
+    assertEquals("/a/b c", scene.seen.getFirst().path());
+    assertEquals(List.of("1", "2"), scene.seen.getFirst().query().get("x"));
+    assertEquals("get", scene.seen.getFirst().method());
   }
 
   @Test
@@ -198,25 +68,25 @@ final class ProxyTortureTest {
             "/%c0%ae%c0%ae/a",
             "/%ff",
             "/a\\b")) {
-      assertStatus(400, rawGet(ROOT + path));
+      EchoScene.assertStatus(400, scene.rawGet(ROOT + path));
     }
-    assertStatus(400, rawGet("//api/v1/plugins/echo/a"));
-    assertStatus(400, rawGet("/api/v1/plugins/echo/../../admin/plugins"));
-    assertEquals(List.of(), seen);
+    EchoScene.assertStatus(400, scene.rawGet("//api/v1/plugins/echo/a"));
+    EchoScene.assertStatus(400, scene.rawGet("/api/v1/plugins/echo/../../admin/plugins"));
+    assertEquals(List.of(), scene.seen);
   }
 
   @Test
   void anAbsoluteTargetIsRefused() {
-    assertStatus(400, rawGet("http://other.example" + ROOT + "/a"));
-    assertStatus(400, rawGet("http://x" + ROOT + "/a"));
-    assertEquals(List.of(), seen);
+    EchoScene.assertStatus(400, scene.rawGet("http://other.example" + ROOT + "/a"));
+    EchoScene.assertStatus(400, scene.rawGet("http://x" + ROOT + "/a"));
+    assertEquals(List.of(), scene.seen);
   }
 
   @Test
   void nothingThatProvesWhoTheUserIsGoesOn() {
-    assertStatus(
+    EchoScene.assertStatus(
         200,
-        rawGet(
+        scene.rawGet(
             ROOT + "/a",
             "Cookie: auth_token=alice; other=1",
             "Proxy-Authorization: Basic x",
@@ -235,16 +105,16 @@ final class ProxyTortureTest {
             "X-GitHub-Event: push",
             "Accept: text/plain",
             "Connection: X-Listed"));
-    Map<String, List<String>> headers = new TreeMap<>(seen.getFirst().headers());
+    Map<String, List<String>> headers = new TreeMap<>(scene.seen.getFirst().headers());
     assertEquals(
         Map.of("accept", List.of("text/plain"), "x-github-event", List.of("push")), headers);
-    assertEquals("get", seen.getFirst().method());
+    assertEquals("get", scene.seen.getFirst().method());
   }
 
   @Test
   void lengthAndChunksTogetherAreRefused() {
     String smuggled =
-        fixture.raw(
+        scene.fixture.raw(
             "POST " + ROOT + "/a HTTP/1.1",
             "Host: x",
             "Authorization: kite1-alice",
@@ -257,8 +127,8 @@ final class ProxyTortureTest {
             "Host: x",
             "",
             "");
-    assertStatus(400, smuggled);
-    assertEquals(List.of(), seen);
+    EchoScene.assertStatus(400, smuggled);
+    assertEquals(List.of(), scene.seen);
   }
 
   @Test
@@ -280,35 +150,36 @@ final class ProxyTortureTest {
               List.of("POST " + ROOT + "/a HTTP/1.1", "Host: x", "Authorization: kite1-alice"));
       lines.addAll(headers);
       lines.addAll(List.of("", "abc"));
-      String answer = fixture.raw(lines.toArray(String[]::new));
+      String answer = scene.fixture.raw(lines.toArray(String[]::new));
       assertTrue(
           answer.startsWith("HTTP/1.1 400 ") || answer.startsWith("HTTP/1.1 501 "),
           () -> headers + " was answered with " + answer);
     }
-    assertEquals(List.of(), seen);
+    assertEquals(List.of(), scene.seen);
   }
 
   @Test
   void hostMustBeThereOnce() {
-    assertStatus(400, fixture.raw("GET " + ROOT + "/a HTTP/1.1", "", ""));
-    assertStatus(400, fixture.raw("GET " + ROOT + "/a HTTP/1.1", "Host: a", "Host: b", "", ""));
+    EchoScene.assertStatus(400, scene.fixture.raw("GET " + ROOT + "/a HTTP/1.1", "", ""));
+    EchoScene.assertStatus(
+        400, scene.fixture.raw("GET " + ROOT + "/a HTTP/1.1", "Host: a", "Host: b", "", ""));
   }
 
   @Test
   void anAnnouncedBodyThatIsTooLargeIsNotRead() throws IOException {
-    try (Socket socket = fixture.socket()) {
+    try (Socket socket = scene.fixture.socket()) {
       String head =
           "POST %s/a HTTP/1.1\r\nHost: x\r\nAuthorization: kite1-alice\r\nContent-Length: %d\r\n\r\n"
               .formatted(ROOT, 1L << 30);
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      assertStatus(413, readHead(socket.getInputStream()));
+      EchoScene.assertStatus(413, readHead(socket.getInputStream()));
     }
-    assertEquals(0, read.get());
+    assertEquals(0, scene.read.get());
   }
 
   @Test
   void anEndlessBodyEndsAtTheCap() throws IOException {
-    try (Socket socket = fixture.socket()) {
+    try (Socket socket = scene.fixture.socket()) {
       OutputStream out = socket.getOutputStream();
       String head =
           "POST %s/a HTTP/1.1\r\nHost: x\r\nAuthorization: kite1-alice\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -323,88 +194,17 @@ final class ProxyTortureTest {
       } catch (IOException e) {
         // The server has had enough.
       }
-      ServerFixture.await(() -> read.get() > 0);
-      assertTrue(read.get() <= 1 << 20, () -> "the plugin got " + read.get());
+      ServerFixture.await(() -> scene.read.get() > 0);
+      assertTrue(scene.read.get() <= 1 << 20, () -> "the plugin got " + scene.read.get());
     }
-  }
-
-  @Test
-  void whatAPluginSaysOfCookiesPolicyAndPlacesStaysHere() {
-    answered =
-        Map.of(
-            "Set-Cookie", List.of("auth_token=evil"),
-            "Content-Security-Policy", List.of("default-src *"),
-            "Strict-Transport-Security", List.of("max-age=0"),
-            "Access-Control-Allow-Origin", List.of("*"),
-            "Location", List.of("https://evil.example/"),
-            "Clear-Site-Data", List.of("\"*\""),
-            "X-Plugin-Rate", List.of("7"),
-            "Content-Type", List.of("text/html"),
-            "Cache-Control", List.of("public, max-age=600"),
-            "Vary", List.of("*"));
-    HttpResponse<String> response = fixture.get(ROOT + "/a");
-    var headers = response.headers();
-    for (String name :
-        List.of(
-            "set-cookie",
-            "location",
-            "access-control-allow-origin",
-            "clear-site-data",
-            "strict-transport-security")) {
-      assertTrue(headers.firstValue(name).isEmpty(), name);
-    }
-    assertEquals("7", headers.firstValue("x-plugin-rate").orElse(""));
-    assertEquals("text/html", headers.firstValue("content-type").orElse(""));
-    assertEquals(
-        "default-src 'none'; sandbox", headers.firstValue("content-security-policy").orElse(""));
-    assertEquals("private, max-age=600", headers.firstValue("cache-control").orElse(""));
-    assertEquals("Cookie, Authorization, X-Cluster-Name", headers.firstValue("vary").orElse(""));
-    assertEquals("nosniff", headers.firstValue("x-content-type-options").orElse(""));
-  }
-
-  @Test
-  void aPluginSendsUsersOnlyToItsOwnPlaces() {
-    status = 302;
-    for (var place :
-        Map.of(
-                "/b?x=1",
-                ROOT + "/b?x=1",
-                ROOT + "/c",
-                ROOT + "/c",
-                "//evil.example/a",
-                "",
-                "/../../admin",
-                "",
-                "/%2e%2e/admin",
-                "",
-                "javascript:alert(1)",
-                "",
-                "/\\evil.example",
-                "")
-            .entrySet()) {
-      answered = Map.of("location", List.of(place.getKey()));
-      assertEquals(
-          place.getValue(),
-          fixture.get(ROOT + "/a").headers().firstValue("location").orElse(""),
-          place.getKey());
-    }
-  }
-
-  @Test
-  void linesInHeadersOfAPluginDoNotSplitTheAnswer() {
-    answered = Map.of("x-plugin-a", List.of("1\r\nSet-Cookie: evil=1"), "etag", List.of("\"1\""));
-    HttpResponse<String> response = fixture.get(ROOT + "/a");
-    assertEquals(200, response.statusCode());
-    assertTrue(response.headers().firstValue("set-cookie").isEmpty());
-    assertEquals("\"1\"", response.headers().firstValue("etag").orElse(""));
   }
 
   @Test
   void otherMethodsAreRefused() {
     for (String method : List.of("TRACE", "PROPFIND", "FOO")) {
-      assertStatus(
+      EchoScene.assertStatus(
           405,
-          fixture.raw(
+          scene.fixture.raw(
               method + " " + ROOT + "/a HTTP/1.1",
               "Host: x",
               "Authorization: kite1-alice",
@@ -412,130 +212,44 @@ final class ProxyTortureTest {
               "",
               ""));
     }
-    assertEquals(List.of(), seen);
+    assertEquals(List.of(), scene.seen);
   }
 
   @Test
   void aRouteThatIsNotGrantedIsRefused() {
-    assertEquals(200, fixture.get("/api/v1/plugins/narrow/open/a").statusCode());
-    HttpResponse<String> refused = fixture.get("/api/v1/plugins/narrow/closed");
+    assertEquals(200, scene.fixture.get("/api/v1/plugins/narrow/open/a").statusCode());
+    HttpResponse<String> refused = scene.fixture.get("/api/v1/plugins/narrow/closed");
     assertEquals(403, refused.statusCode());
     assertEquals("PERMISSION_DENIED", ServerFixture.json(refused).get("code").asString());
     assertEquals("narrow", ServerFixture.json(refused).get("plugin").asString());
     assertEquals(
         403,
-        fixture
+        scene
+            .fixture
             .send(
-                fixture
+                scene
+                    .fixture
                     .request("/api/v1/plugins/narrow/open/a")
                     .POST(HttpRequest.BodyPublishers.ofString("x")))
             .statusCode());
   }
 
   @Test
-  void aWebSocketTalksAndOneWithoutPermissionIsRefusedInWords() throws Exception {
-    var received = new LinkedBlockingQueue<String>();
-    WebSocket socket =
-        fixture
-            .client()
-            .newWebSocketBuilder()
-            .header("Authorization", "kite1-alice")
-            .buildAsync(
-                java.net.URI.create(fixture.uri(ROOT + "/ws").toString().replace("http", "ws")),
-                new WebSocket.Listener() {
-                  @Override
-                  public java.util.concurrent.@Nullable CompletionStage<?> onText(
-                      WebSocket s, CharSequence text, boolean last) {
-                    received.add(text.toString());
-                    s.request(1);
-                    return null;
-                  }
-                })
-            .get(30, TimeUnit.SECONDS);
-    socket.sendText("hello", true).get(30, TimeUnit.SECONDS);
-    assertEquals("echo hello", received.poll(30, TimeUnit.SECONDS));
-    socket.abort();
-    String refused =
-        fixture.raw(
-            "GET /api/v1/plugins/narrow/ws HTTP/1.1",
-            "Host: x",
-            "Authorization: kite1-alice",
-            "Upgrade: websocket",
-            "Connection: Upgrade, close",
-            "Sec-WebSocket-Version: 13",
-            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-            "",
-            "");
-    assertStatus(403, refused);
-    assertTrue(refused.contains("PERMISSION_DENIED"), refused);
-  }
-
-  @Test
-  void aWebSocketOfAnotherOriginOrOfNobodyIsRefused() {
-    String[] handshake = {
-      "GET " + ROOT + "/ws HTTP/1.1",
-      "Host: x",
-      "Upgrade: websocket",
-      "Connection: Upgrade, close",
-      "Sec-WebSocket-Version: 13",
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-    };
-    List<String> nobody = new ArrayList<>(List.of(handshake));
-    nobody.addAll(List.of("", ""));
-    assertStatus(401, fixture.raw(nobody.toArray(String[]::new)));
-    List<String> foreign = new ArrayList<>(List.of(handshake));
-    foreign.addAll(List.of("Origin: https://evil.example", "Cookie: auth_token=alice", "", ""));
-    assertStatus(403, fixture.raw(foreign.toArray(String[]::new)));
-  }
-
-  @Test
-  void whenTheClientGoesThePluginIsTold() throws IOException {
-    try (Socket socket = fixture.socket()) {
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + ROOT + "/hang HTTP/1.1\r\nHost: x\r\nAuthorization: kite1-alice\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      ServerFixture.await(() -> !seen.isEmpty());
-    }
-    ServerFixture.await(() -> cancelled.get() == 1);
-  }
-
-  @Test
-  void eventsPassAtOnceAndEndWithTheClient() throws IOException {
-    try (Socket socket = fixture.socket()) {
-      socket
-          .getOutputStream()
-          .write(
-              ("GET " + ROOT + "/quiet HTTP/1.1\r\nHost: x\r\nAuthorization: kite1-alice\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      InputStream in = socket.getInputStream();
-      StringBuilder text = new StringBuilder();
-      while (!text.toString().contains("data: one")) {
-        int c = in.read();
-        assertTrue(c >= 0, text.toString());
-        text.append((char) c);
-      }
-    }
-    ServerFixture.await(() -> cancelled.get() == 1);
-  }
-
-  @Test
   void aHeadRequestIsReadAndHasNoBody() throws Exception {
-    HttpResponse<String> response = fixture.send(fixture.request(ROOT + "/a").HEAD());
+    HttpResponse<String> response = scene.fixture.send(scene.fixture.request(ROOT + "/a").HEAD());
     assertEquals(200, response.statusCode());
     assertEquals("", response.body());
-    assertEquals("get", seen.getFirst().method());
+    assertEquals("get", scene.seen.getFirst().method());
   }
 
   @Test
   void whatDoesNotRunSaysWhenToAskAgain() {
-    fixture.host().stop("echo", ServerFixture.operator());
-    HttpResponse<String> response = fixture.get(ROOT + "/a");
+    scene.fixture.host().stop("echo", ServerFixture.operator());
+    HttpResponse<String> response = scene.fixture.get(ROOT + "/a");
     assertEquals(503, response.statusCode());
     assertFalse(response.headers().firstValue("retry-after").isEmpty());
     assertEquals("NOT_RUNNING", ServerFixture.json(response).get("code").asString());
-    assertEquals(404, fixture.get("/api/v1/plugins/nothing/a").statusCode());
+    assertEquals(404, scene.fixture.get("/api/v1/plugins/nothing/a").statusCode());
   }
 
   private static String readHead(InputStream in) throws IOException {

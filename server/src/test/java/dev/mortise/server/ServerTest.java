@@ -91,25 +91,6 @@ final class ServerTest {
   }
 
   @Test
-  void aConnectionThatWasWatchedIsClosedWhenItsLastAnswerIsOut() throws Exception {
-    fixture = slow().tuned(c -> c.idleTimeout(Duration.ofMinutes(10))).open();
-    CompletableFuture<String> answer =
-        CompletableFuture.supplyAsync(() ->
-            fixture.raw(
-                "GET /api/v1/plugins/slow/a HTTP/1.1",
-                "Host: x",
-                "Authorization: kite1-alice",
-                "Connection: close",
-                "",
-                ""));
-    assertTrue(entered.await(30, TimeUnit.SECONDS));
-    // Long enough for the watch to begin; should it not have, the test only proves less.
-    assertFalse(new CountDownLatch(1).await(300, TimeUnit.MILLISECONDS));
-    go.countDown();
-    assertTrue(answer.get(20, TimeUnit.SECONDS).startsWith("HTTP/1.1 200 "));
-  }
-
-  @Test
   void itDoesNotWaitForThemForEver() throws Exception {
     fixture = slow().tuned(c -> c.drainTimeout(Duration.ofMillis(200))).open();
     var _ =
