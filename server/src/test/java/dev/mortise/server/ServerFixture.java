@@ -3,9 +3,12 @@ package dev.mortise.server;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.Clock;
 import dev.mortise.host.HostConfig;
+import dev.mortise.host.HostFunction;
 import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
+import dev.mortise.host.PluginRuntime;
 import dev.mortise.identity.Identity;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.sdk.MortisePlugin;
@@ -22,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -43,6 +47,7 @@ final class ServerFixture implements AutoCloseable {
   private UnaryOperator<ServerPorts.Builder> wiring = UnaryOperator.identity();
   private UnaryOperator<HostConfig.Builder> hosting = b -> b.grantDeclared(true);
   private @Nullable Identity identity;
+  private @Nullable PluginRuntime processes;
   private PluginHost host;
   private Server server;
 
@@ -82,9 +87,19 @@ final class ServerFixture implements AutoCloseable {
     return this;
   }
 
+  /// Runs plugins with this instead of in this JVM.
+  ServerFixture over(PluginRuntime other) {
+    processes = other;
+    return this;
+  }
+
   ServerFixture open() {
+    PluginRuntime chosen = processes == null ? runtime : processes;
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
-    host = PluginHost.open(config, HostPorts.builder().runtimes(List.of(runtime)).build());
+    host =
+        PluginHost.open(
+            config,
+            HostPorts.builder().runtimes(List.of(chosen)).functions(List.of(clock())).build());
     assertTrue(host.awaitSettled(PATIENCE));
     for (var view : host.plugins()) {
       assertTrue(
@@ -98,6 +113,11 @@ final class ServerFixture implements AutoCloseable {
     ports.clock(InstantSource.system());
     server = Server.open(tuning.apply(ServerConfig.builder()).build(), wiring.apply(ports).build());
     return this;
+  }
+
+  private static HostFunction<Clock> clock() {
+    return new HostFunction<>(
+        Clock.class, _ -> () -> new Clock.Reading(Instant.now(), System.nanoTime()));
   }
 
   PluginHost host() {
