@@ -19,3 +19,8 @@ build tool tools/bench-tool/bin/bench-tool
 cp "$here/go/tool/plugin.toml" "$out/tools/bench-tool/"
 build decider deciders/bench-decider/bench-decider
 cp "$here/go/decider/plugin.toml" "$out/deciders/bench-decider/"
+build kite kites/bench-kite/bench-kite
+cp "$here/go/kite/manifest.yaml" "$out/kites/bench-kite/"
+build kitehost kitehost
+build web webs/bench-web/bin/bench-web
+cp "$here/go/web/plugin.toml" "$out/webs/bench-web/"

@@ -53,6 +53,11 @@ func (h *hello) HandleHTTP(
 	if !strings.HasPrefix(request.Path, "/greetings") {
 		return answer(404, map[string]string{"error": "there is no " + request.Path})
 	}
+	if request.Path == "/greetings/seen" {
+		return answer(200, map[string]interface{}{
+			"stamp": request.Headers["x-kite-hello"], "user": json.RawMessage(request.UserJson),
+		})
+	}
 	switch request.Method {
 	case "GET":
 		name := request.QueryParams["name"]
@@ -89,12 +94,24 @@ func (h *hello) GetAITools(context.Context, *kite.Empty) (*kite.AIToolList, erro
 			PropertiesJson: `{"text":{"type":"string"}}`,
 			Required:       []string{"text"},
 		},
+		{
+			Name:           "clear_notes",
+			Description:    "Forgets all notes; for admins",
+			PropertiesJson: `{}`,
+		},
 	}}, nil
 }
 
 func (h *hello) ExecuteAITool(
 	_ context.Context, request *kite.AIToolRequest,
 ) (*kite.AIToolResponse, error) {
+	if request.ToolName == "clear_notes" {
+		h.mutex.Lock()
+		defer h.mutex.Unlock()
+		count := len(h.notes)
+		h.notes = map[string]json.RawMessage{}
+		return &kite.AIToolResponse{Result: fmt.Sprintf("%d notes forgotten", count)}, nil
+	}
 	var arguments map[string]string
 	if err := json.Unmarshal([]byte(request.ArgsJson), &arguments); err != nil {
 		return &kite.AIToolResponse{Result: err.Error(), IsError: true}, nil
@@ -110,14 +127,34 @@ func (h *hello) ExecuteAITool(
 	}
 }
 
-// AuthorizeAITool refuses to greet "root", so that the refusal can be seen.
+// AuthorizeAITool refuses to greet "root", and to forget the notes for anybody but an admin.
 func (h *hello) AuthorizeAITool(
 	_ context.Context, request *kite.AIToolAuthRequest,
 ) (*kite.AIToolAuthResponse, error) {
 	if request.ToolName == "greet" && strings.Contains(request.ArgsJson, `"root"`) {
 		return &kite.AIToolAuthResponse{Reason: "root is not greeted"}, nil
 	}
+	if request.ToolName == "clear_notes" && !admin(request.UserJson) {
+		return &kite.AIToolAuthResponse{Reason: "only an admin forgets notes"}, nil
+	}
 	return &kite.AIToolAuthResponse{Allowed: true}, nil
+}
+
+func admin(userJSON string) bool {
+	var user struct {
+		Roles []struct {
+			Name string `json:"name"`
+		} `json:"roles"`
+	}
+	if json.Unmarshal([]byte(userJSON), &user) != nil {
+		return false
+	}
+	for _, role := range user.Roles {
+		if role.Name == "admin" {
+			return true
+		}
+	}
+	return false
 }
 
 func (h *hello) GetResourceHandlers(
@@ -193,11 +230,12 @@ func (h *hello) GetMiddleware(context.Context, *kite.Empty) (*kite.MiddlewareCon
 	return &kite.MiddlewareConfig{Enabled: true, Priority: 50}, nil
 }
 
-// ApplyMiddleware refuses paths below /forbidden and marks all other requests.
+// ApplyMiddleware refuses paths that begin or end with /forbidden, and marks all other requests.
 func (h *hello) ApplyMiddleware(
 	_ context.Context, request *kite.MiddlewareRequest,
 ) (*kite.MiddlewareResponse, error) {
-	if strings.HasPrefix(request.Path, "/forbidden") {
+	if strings.HasPrefix(request.Path, "/forbidden") ||
+		strings.HasSuffix(request.Path, "/forbidden") {
 		return &kite.MiddlewareResponse{
 			Action:          kite.MiddlewareResponse_ABORT,
 			AbortStatusCode: 403,

@@ -5,10 +5,13 @@ module dev.mortise.benchmarks {
   requires jdk.management;
   requires dev.mortise.api;
   requires dev.mortise.embed;
+  requires dev.mortise.gate;
   requires dev.mortise.goplugin;
   requires dev.mortise.protocol;
+  requires dev.mortise.server;
   requires dev.mortise.wire;
   requires io.grpc;
+  requires io.helidon.webserver;
   requires com.google.protobuf;
   requires static org.jspecify;
   requires tools.jackson.databind;

@@ -17,6 +17,8 @@ module dev.mortise.server {
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
   requires io.helidon.webserver.websocket;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
   requires tools.jackson.databind;
   requires static org.jspecify;
 

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// The run whose loaded classes go into the start cache: the short commands, in one process.
 ///
-/// Output is thrown away. The launcher points `MORTISE_HOME` to an empty folder, where this makes a
-/// plugin folder first, so that reading one is part of it.
+/// Output is thrown away. The launcher points `MORTISE_HOME` to an empty folder, where a first run
+/// makes a plugin and a database, so that reading them is part of it and making them is not.
 public final class Training {
   private static final String MANIFEST =
       """
@@ -42,6 +42,8 @@ public final class Training {
   private Training() {}
 
   /// Runs the commands a person waits for.
+  ///
+  /// @param arguments `first` to make the plugin and the database and no more
   public static void main(String[] arguments) throws IOException {
     plugin();
     Terminal real = SystemTerminal.look();
@@ -55,6 +57,10 @@ public final class Training {
             true,
             Map.copyOf(real.environment()),
             Path.of("").toAbsolutePath());
+    if (arguments.length > 0) {
+      Main.run(terminal, "plugins", "disable", "training");
+      System.exit(0);
+    }
     Main.run(terminal, "version");
     Main.run(terminal, "plugins", "list");
     Main.run(terminal, "plugins", "list", "--json");

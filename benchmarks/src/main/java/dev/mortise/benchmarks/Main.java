@@ -21,7 +21,11 @@ public final class Main {
               ListBench.benches(),
               ReloadBench.benches(),
               NeighbourBench.benches(),
-              DecisionBench.benches())
+              DecisionBench.benches(),
+              ProxyBench.benches(),
+              ServeStartBench.benches(),
+              TransferBench.benches(),
+              ListenerBench.benches())
           .flatMap(List::stream)
           .toList();
 
@@ -56,6 +60,7 @@ public final class Main {
       case "table" ->
           Report.markdown(
               Path.of(words.get(1)), new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      case "serve" -> ServedHost.run(words.subList(1, words.size()));
       case "kilometers" -> KilometersDesign.run(words.get(1), words.subList(2, words.size()));
       default -> throw new IllegalArgumentException(words.getFirst());
     }
@@ -121,12 +126,12 @@ public final class Main {
     text.append("Usage: ./mortise bench [name…] [--json] [--quick]\n\n");
     text.append("Measures this checkout, each row with its peer in the same run.\n\n");
     for (Bench bench : BENCHES) {
-      text.append("  %-9s %s%n".formatted(bench.name(), bench.about()));
+      text.append("  %-11s %s%n".formatted(bench.name(), bench.about()));
     }
-    text.append("  %-9s the first six%n%n".formatted("wire"));
-    text.append("  --json    one object a line: name, ours, peer, ratio, aim, met\n");
-    text.append("  --record  the same into a new folder of benchmarks/runs\n");
-    text.append("  --quick   a fraction of the rounds; good to see that all runs\n\n");
+    text.append("  %-11s the first six%n%n".formatted("wire"));
+    text.append("  --json      one object a line: name, ours, peer, ratio, aim, met\n");
+    text.append("  --record    the same into a new folder of benchmarks/runs\n");
+    text.append("  --quick     a fraction of the rounds; good to see that all runs\n\n");
     text.append("A missed aim does not fail the command; docs/performance.md says why.\n");
     return text.toString();
   }

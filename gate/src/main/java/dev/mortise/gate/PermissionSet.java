@@ -10,17 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Many permissions, sorted once so that the question whether one of them covers a need looks at
 /// few: what is held is found by area, action and the words its target could have.
 ///
-/// Answers as [PermissionMatcher] does, one by one. Immutable.
+/// Answers as [PermissionMatcher] does, one by one. Never changes, but remembers some needs that a
+/// wildcard covered: so many, and no long ones, since plugins choose their words. Safe for any
+/// thread.
 public final class PermissionSet {
   /// Covers nothing.
   public static final PermissionSet NOTHING = new PermissionSet(Set.of());
 
+  private static final int REMEMBERED_MAX = 1_024;
+  private static final int REMEMBERED_LENGTH_MAX = 128;
+
   private final Set<Permission> exact = new HashSet<>();
+  private final Set<Permission> remembered = ConcurrentHashMap.newKeySet();
   private final Map<String, Map<String, Actions>> areas = new HashMap<>();
 
   /// What is held of one action, by what its target begins or ends with.
@@ -63,9 +70,23 @@ public final class PermissionSet {
 
   /// Whether one of them covers the need.
   public boolean covers(Permission need) {
-    if (exact.contains(need)) {
+    if (exact.contains(need) || remembered.contains(need)) {
       return true;
     }
+    boolean covered = looked(need);
+    if (covered && isShort(need) && remembered.size() < REMEMBERED_MAX) {
+      remembered.add(need);
+    }
+    return covered;
+  }
+
+  private static boolean isShort(Permission need) {
+    String scope = need.scope();
+    return need.target().length() <= REMEMBERED_LENGTH_MAX
+        && (scope == null || scope.length() <= REMEMBERED_LENGTH_MAX);
+  }
+
+  private boolean looked(Permission need) {
     Map<String, Actions> area = areas.get(need.area());
     return area != null
         && (covers(area.get(need.action()), need) || covers(reads(area, need), need));

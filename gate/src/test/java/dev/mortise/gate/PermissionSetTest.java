@@ -98,6 +98,7 @@ class PermissionSetTest {
         boolean expected = held.stream().anyMatch(h -> PermissionMatcher.covers(h, need));
         covered += expected ? 1 : 0;
         assertEquals(expected, set.covers(need), () -> held + " and " + need);
+        assertEquals(expected, set.covers(need), () -> "remembered: " + held + " and " + need);
       }
     }
     assertTrue(covered > ROUNDS, "the needs are near enough to be covered at times: " + covered);

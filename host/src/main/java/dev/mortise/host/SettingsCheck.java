@@ -12,10 +12,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Whether values are what a manifest says of its settings; finds all problems at once. Shows no
-/// secret, whatever is wrong with it.
+/// value: somebody may have typed a secret into the wrong field.
 public final class SettingsCheck {
-  private static final int SHOWN_MAX = 40;
-
   private SettingsCheck() {}
 
   /// A manifest's defaults, and over them what is configured.
@@ -47,7 +45,7 @@ public final class SettingsCheck {
   }
 
   /// What is wrong with the values and their names, one part of a sentence each: `rate must be a
-  /// number, not "x"`.
+  /// number`.
   ///
   /// @param values by the settings' names; null clears one
   public static List<String> problems(Manifest manifest, Map<String, ?> values) {
@@ -65,16 +63,10 @@ public final class SettingsCheck {
       Object value = values.get(setting.name());
       String expected = value == null ? null : expected(setting, value);
       if (expected != null) {
-        problems.add(setting.name() + " must be " + expected + shown(setting, value));
+        problems.add(setting.name() + " must be " + expected);
       }
     }
     return problems;
-  }
-
-  private static String shown(Manifest.Setting setting, @Nullable Object value) {
-    return setting.type() == Manifest.SettingType.SECRET || value == null
-        ? ""
-        : ", not " + QuestionText.cut(LogText.clean(JsonCodec.encode(value).toString()), SHOWN_MAX);
   }
 
   private static @Nullable String expected(Manifest.Setting setting, Object value) {

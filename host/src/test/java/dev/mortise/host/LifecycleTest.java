@@ -149,6 +149,9 @@ class LifecycleTest {
       fixture.add("p" + i);
     }
     PluginHost host = fixture.open();
+    assertEquals(
+        List.of(),
+        host.plugins().stream().filter(p -> !(p.state() instanceof PluginState.Running)).toList());
     assertEquals(50, host.offers("tools").size());
   }
 

@@ -54,12 +54,17 @@ final class Reception {
         || SAFE.contains(visit.method())) {
       return;
     }
-    String token = visit.header(CSRF_HEADER).orElse("");
-    if (token.isEmpty() || !same(token, visitor.get().csrfToken())) {
+    if (!carriesToken(visitor.get(), visit.headers())) {
       throw new PluginException(
           ErrorCode.PERMISSION_DENIED,
           "The header X-CSRF-Token is missing or not this session's; GET /api/auth/user tells it.");
     }
+  }
+
+  /// Whether the request carries the CSRF token of the visitor's session.
+  static boolean carriesToken(Visitor visitor, Map<String, List<String>> headers) {
+    String token = headers.getOrDefault(CSRF_HEADER, List.of("")).getFirst();
+    return !token.isEmpty() && same(token, visitor.csrfToken());
   }
 
   private static boolean same(String a, String b) {

@@ -31,6 +31,7 @@ public final class Server implements AutoCloseable {
   private final ServerConfig config;
   private final EndpointTable table;
   private final @Nullable ClusterNews news;
+  private final McpDoor mcp;
 
   private Server(
       WebServer web,
@@ -38,8 +39,10 @@ public final class Server implements AutoCloseable {
       InFlight inFlight,
       ServerConfig config,
       EndpointTable table,
-      @Nullable ClusterNews news) {
+      @Nullable ClusterNews news,
+      McpDoor mcp) {
     this.news = news;
+    this.mcp = mcp;
     this.table = table;
     this.web = web;
     this.connections = connections;
@@ -61,8 +64,9 @@ public final class Server implements AutoCloseable {
     var front = new Front(config, table, reception, middleware, inFlight, delivery);
     var door = new SocketDoor(config, table, reception, middleware, inFlight, proxy);
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
+    var mcp = new McpDoor(config, ports, reception, inFlight);
     try {
-      WebServer web = build(config, front, connections).start();
+      WebServer web = build(config, front, mcp, connections).start();
       // It says so in its log only.
       if (!web.isRunning()) {
         throw new PluginException(
@@ -70,8 +74,9 @@ public final class Server implements AutoCloseable {
             "The server cannot listen at %s:%d: the port is taken, or the address is not this machine's."
                 .formatted(config.host(), config.port()));
       }
-      return new Server(web, connections, inFlight, config, table, news(config, ports));
+      return new Server(web, connections, inFlight, config, table, news(config, ports), mcp);
     } catch (RuntimeException e) {
+      mcp.close();
       connections.close();
       throw e;
     }
@@ -84,7 +89,11 @@ public final class Server implements AutoCloseable {
         : ClusterNews.of(ports.plugins(), config.requestTimeout(), clusters.clusters());
   }
 
-  private static WebServer build(ServerConfig config, Front front, LiveConnections connections) {
+  private static WebServer build(
+      ServerConfig config, Front front, McpDoor mcp, LiveConnections connections) {
+    HttpRouting.Builder routing = HttpRouting.builder();
+    mcp.open(routing);
+    routing.any(front);
     WebServerConfig.Builder builder =
         WebServer.builder()
             .host(config.host())
@@ -100,7 +109,7 @@ public final class Server implements AutoCloseable {
             .idleConnectionTimeout(config.idleTimeout())
             .idleConnectionPeriod(config.idleTimeout().dividedBy(4))
             .shutdownGracePeriod(java.time.Duration.ofMillis(200))
-            .routing(HttpRouting.builder().any(front));
+            .routing(routing);
     if (config.tls() != null) {
       builder.tls(tls(config.tls()));
     }
@@ -185,6 +194,7 @@ public final class Server implements AutoCloseable {
   /// long as the configuration says, then stops listening. Idempotent.
   @Override
   public void close() {
+    mcp.close();
     if (!inFlight.draining()) {
       inFlight.drain(config.drainTimeout());
     }

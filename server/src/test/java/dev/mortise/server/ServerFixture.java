@@ -46,8 +46,8 @@ final class ServerFixture implements AutoCloseable {
   private UnaryOperator<ServerConfig.Builder> tuning = UnaryOperator.identity();
   private UnaryOperator<ServerPorts.Builder> wiring = UnaryOperator.identity();
   private UnaryOperator<HostConfig.Builder> hosting = b -> b.grantDeclared(true);
+  private List<PluginRuntime> runtimes = List.of(runtime);
   private @Nullable Identity identity;
-  private @Nullable PluginRuntime processes;
   private PluginHost host;
   private Server server;
 
@@ -77,6 +77,12 @@ final class ServerFixture implements AutoCloseable {
     return this;
   }
 
+  /// Plugins run there, not in this JVM.
+  ServerFixture over(PluginRuntime other) {
+    runtimes = List.of(other);
+    return this;
+  }
+
   /// Adds a plugin; its manifest says what the consumer adds.
   ServerFixture plugin(
       String id, Consumer<PluginPackageBuilder> manifest, Supplier<MortisePlugin> plugin) {
@@ -87,19 +93,12 @@ final class ServerFixture implements AutoCloseable {
     return this;
   }
 
-  /// Runs plugins with this instead of in this JVM.
-  ServerFixture over(PluginRuntime other) {
-    processes = other;
-    return this;
-  }
-
   ServerFixture open() {
-    PluginRuntime chosen = processes == null ? runtime : processes;
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
     host =
         PluginHost.open(
             config,
-            HostPorts.builder().runtimes(List.of(chosen)).functions(List.of(clock())).build());
+            HostPorts.builder().runtimes(runtimes).functions(List.of(clock())).build());
     assertTrue(host.awaitSettled(PATIENCE));
     for (var view : host.plugins()) {
       assertTrue(

@@ -65,9 +65,9 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
 
   /// The first record says that a host began: from there to its clean end `verify` expects every
   /// one. A host that only looks leaves no trace.
-  private void begin() {
+  private void begin(long micros) {
     if (!begun.get() && begun.compareAndSet(false, true)) {
-      queue.add(new Waiting(now(), AuditEntry.ofHost(config.program(), STARTED, run), null));
+      queue.add(new Waiting(micros, AuditEntry.ofHost(config.program(), STARTED, run), null));
     }
   }
 
@@ -88,7 +88,7 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
 
   /// Never waits: what finds no room is counted, and the count is written.
   private boolean offer(Waiting waiting) {
-    begin();
+    begin(waiting.micros());
     boolean taken = !closing && queue.offer(waiting);
     if (!taken) {
       lost.incrementAndGet();

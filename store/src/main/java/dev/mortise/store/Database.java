@@ -49,11 +49,7 @@ public final class Database implements AutoCloseable {
   public static Database open(DatabaseConfig config) {
     try {
       PrivateFiles.folder(config.folder());
-      return new Database(
-          config,
-          config.url() == null
-              ? new FileConnections(config)
-              : new PostgresConnections(config, config.url()));
+      return new Database(config, connections(config));
     } catch (IOException e) {
       throw new PluginException(
           ErrorCode.UNAVAILABLE,
@@ -61,6 +57,12 @@ public final class Database implements AutoCloseable {
               .formatted(config.folder(), e),
           e);
     }
+  }
+
+  static Connections connections(DatabaseConfig config) throws IOException {
+    return config.url() == null
+        ? new FileConnections(config)
+        : new PostgresConnections(config, config.url());
   }
 
   /// Makes or changes the tables of one module, unless they are as they should be: which one query

@@ -64,6 +64,11 @@ enum DatabaseFailure {
     return state.startsWith("42") || state.startsWith("22") ? BUG : OTHER;
   }
 
+  /// Whether nobody has made the tables yet.
+  static boolean noSuchTable(SQLException e) {
+    return state(e).startsWith("42S0") || state(e).equals("42P01");
+  }
+
   private static String state(SQLException sql) {
     return Objects.requireNonNullElse(sql.getSQLState(), "");
   }

@@ -6,6 +6,8 @@ import dev.mortise.api.PluginException;
 import dev.mortise.host.Desired;
 import dev.mortise.host.StateStore;
 import dev.mortise.protocol.JsonCodec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -51,20 +53,24 @@ final class SharedState implements StateStore {
       Map<String, Desired.Entry> plugins = new TreeMap<>();
       handle
           .createQuery("SELECT plugin, entry FROM mortise_state")
-          .map((row, _) -> plugins.put(row.getString(1), entry(row.getString(1), row.getString(2))))
+          .map((row, _) -> plugins.put(row.getString(1), entry(row)))
           .list();
       return new Seen(version, new Desired(Desired.FORMAT, plugins));
     });
   }
 
-  private Desired.Entry entry(String plugin, String json) {
+  private Desired.Entry entry(ResultSet row) throws SQLException {
+    return entry(database.place(), row.getString(1), row.getString(2));
+  }
+
+  static Desired.Entry entry(String place, String plugin, String json) {
     try {
       return JsonCodec.decode(Json.of(json), Desired.Entry.class);
     } catch (PluginException e) {
       throw new PluginException(
           ErrorCode.UNAVAILABLE,
           "What %s says of %s cannot be read, and to go on would run what may be disabled: %s"
-              .formatted(database.place(), plugin, e.getMessage()),
+              .formatted(place, plugin, e.getMessage()),
           e);
     }
   }
@@ -79,7 +85,7 @@ final class SharedState implements StateStore {
               .bind(0, id)
               .mapTo(String.class)
               .findOne()
-              .map(json -> entry(id, json))
+              .map(json -> entry(database.place(), id, json))
               .orElse(Desired.Entry.NOTHING);
       write(handle, id, change.apply(old));
       return true;

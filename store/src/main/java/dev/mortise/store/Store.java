@@ -46,10 +46,7 @@ public final class Store implements AutoCloseable {
     if (config.url() == null && !FileConnections.exists(config.folder())) {
       return Desired.NOTHING;
     }
-    try (Database database = Database.open(config)) {
-      database.migrate(TABLES);
-      return new SharedState(database).now();
-    }
+    return Glance.at(config);
   }
 
   /// Which plugins are disabled, quarantined, and what they are granted; follows what other hosts

@@ -81,7 +81,7 @@ abstract class SettingsContract extends StoreContract {
   }
 
   @Test
-  void tellsAllProblemsAtOnceAndNoValue() {
+  void tellsAllProblemsAtOnceAndNoSecret() {
     Store store = store(database("one"));
     PluginSettings settings = store.settings(Map.of());
     var failure =
@@ -92,11 +92,11 @@ abstract class SettingsContract extends StoreContract {
                     MANIFEST,
                     "hash",
                     Json.of(
-                        "{\"rate\":\"hunter2\",\"mode\":\"hunter2\",\"on\":1,\"key\":[\"hunter2\"],\"x\":1}")));
+                        "{\"rate\":\"many\",\"mode\":\"three\",\"on\":1,\"key\":[\"hunter2\"],\"x\":1}")));
     assertEquals(ErrorCode.INVALID_ARGUMENT, failure.code());
     assertEquals(
         "tax-de 1.0.0 does not take these settings: rate must be a number; mode must be one of one,"
-            + " two; on must be true or false; key must be text; there is no setting x.",
+            + " two; on must be true or false; key must be a text; there is no setting x.",
         failure.getMessage());
     assertEquals("{}", settings.configured("tax-de").toString());
   }

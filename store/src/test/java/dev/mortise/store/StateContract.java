@@ -41,6 +41,15 @@ abstract class StateContract extends StoreContract {
   }
 
   @Test
+  void aGlanceSeesTheSameAndMakesNothing() {
+    Database database = database("one");
+    assertEquals(Desired.NOTHING, Store.remembered(config(folder.resolve("one"))));
+    StateStore state = store(database).state();
+    state.change("a", e -> e.withDisabled(true).with(grant("messages:observe")));
+    assertEquals(state.now(), Store.remembered(config(folder.resolve("one"))));
+  }
+
+  @Test
   void whatOneHostRevokesTheOtherSeesWithinASecond() {
     StateStore one = store(database("one")).state();
     StateStore two = store(database("one")).state();
