@@ -11,6 +11,7 @@ import dev.mortise.api.PluginView;
 import dev.mortise.api.Routes;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class PluginProxy {
   /// What a plugin's path begins with, below the base path.
   static final String ROOT = "/api/v1/plugins/";
+
+  private static final String EVENTS = "text/event-stream";
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
@@ -93,7 +96,30 @@ final class PluginProxy {
       response.body().close();
       return new Answer(status, headers, new Answer.Content.Whole(dev.mortise.api.Bytes.EMPTY));
     }
-    return new Answer(status, headers, new Answer.Content.Pieces(response.body()));
+    boolean events =
+        headers.getOrDefault("content-type", List.of("")).getFirst().startsWith(EVENTS);
+    // What fails before its first piece is told by a status; events may be long in coming.
+    Body body = events ? response.body() : begun(response.body());
+    return new Answer(status, headers, new Answer.Content.Pieces(body));
+  }
+
+  private static Body begun(Body body) {
+    byte[] first = body.next();
+    return new Body() {
+      private byte @Nullable [] early = first;
+
+      @Override
+      public byte @Nullable [] next() {
+        byte[] piece = early;
+        early = null;
+        return piece != null ? piece : first == null ? null : body.next();
+      }
+
+      @Override
+      public void close() {
+        body.close();
+      }
+    };
   }
 
   /// A WebSocket of a plugin, open; what happens on it afterwards is the plugin's.

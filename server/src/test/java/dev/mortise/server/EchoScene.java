@@ -87,6 +87,10 @@ final class EchoScene implements AutoCloseable {
     @Override
     public Response handle(Request request) {
       seen.add(request);
+      if (request.path().equals("/fails")) {
+        throw new dev.mortise.api.PluginException(
+            dev.mortise.api.ErrorCode.PLUGIN_FAILED, "echo: it was asked to fail.");
+      }
       if (request.path().equals("/hang")) {
         return hang();
       }

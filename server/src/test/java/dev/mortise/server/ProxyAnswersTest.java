@@ -201,4 +201,11 @@ final class ProxyAnswersTest {
     }
     ServerFixture.await(() -> scene.cancelled.get() == 1);
   }
+
+  @Test
+  void aPluginThatFailsIsABadGateway() {
+    HttpResponse<String> failed = scene.fixture.get(ROOT + "/fails");
+    assertEquals(502, failed.statusCode());
+    assertEquals("echo", ServerFixture.json(failed).get("plugin").asString());
+  }
 }

@@ -3,7 +3,9 @@ package dev.mortise.server;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.Clock;
 import dev.mortise.host.HostConfig;
+import dev.mortise.host.HostFunction;
 import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginHost;
 import dev.mortise.host.PluginRuntime;
@@ -23,6 +25,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -92,7 +95,10 @@ final class ServerFixture implements AutoCloseable {
 
   ServerFixture open() {
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
-    host = PluginHost.open(config, HostPorts.builder().runtimes(runtimes).build());
+    host =
+        PluginHost.open(
+            config,
+            HostPorts.builder().runtimes(runtimes).functions(List.of(clock())).build());
     assertTrue(host.awaitSettled(PATIENCE));
     for (var view : host.plugins()) {
       assertTrue(
@@ -106,6 +112,11 @@ final class ServerFixture implements AutoCloseable {
     ports.clock(InstantSource.system());
     server = Server.open(tuning.apply(ServerConfig.builder()).build(), wiring.apply(ports).build());
     return this;
+  }
+
+  private static HostFunction<Clock> clock() {
+    return new HostFunction<>(
+        Clock.class, _ -> () -> new Clock.Reading(Instant.now(), System.nanoTime()));
   }
 
   PluginHost host() {
