@@ -6,7 +6,6 @@ module dev.mortise.server {
   requires transitive dev.mortise.store;
   requires transitive dev.mortise.kubernetes;
   requires transitive dev.mortise.identity;
-  requires transitive dev.mortise.agent;
   requires transitive dev.mortise.mcp;
   requires transitive dev.mortise.services;
   requires transitive dev.mortise.packages;

@@ -97,8 +97,7 @@ final class ServerFixture implements AutoCloseable {
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
     host =
         PluginHost.open(
-            config,
-            HostPorts.builder().runtimes(runtimes).functions(List.of(clock())).build());
+            config, HostPorts.builder().runtimes(runtimes).functions(List.of(clock())).build());
     assertTrue(host.awaitSettled(PATIENCE));
     for (var view : host.plugins()) {
       assertTrue(
