@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /// A server in a process of its own, which [Served] starts and asks: with plugins, or Helidon
 /// alone.
@@ -167,13 +168,11 @@ final class ServedHost {
       try {
         while (!over) {
           most = Math.max(most, Memory.held());
-          Thread.sleep(PAUSE_MILLIS);
+          LockSupport.parkNanos(PAUSE_MILLIS * 1_000_000L);
         }
       } catch (IOException e) {
         Context.say("cannot look: " + e);
         most = Long.MAX_VALUE;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
       }
     }
 
