@@ -103,8 +103,7 @@ final class MockCluster implements AutoCloseable {
   }
 
   /// After a watch was closed the mock's own loop may be blocked for up to a minute, and then its
-  /// shutdown gives up after ten seconds. That says nothing of what is tested; its threads are
-  /// daemons or end when the loop goes on.
+  /// shutdown gives up after ten seconds. That says nothing of what is tested.
   @Override
   public void close() {
     try {
