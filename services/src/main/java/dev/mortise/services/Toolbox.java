@@ -127,9 +127,10 @@ public final class Toolbox {
     }
     return pinned.equals(now)
         ? null
-        : "its description or schema is not what was approved; look at it, then: mortise tools"
-            + " approve "
-            + ToolNames.of(offer.plugin(), tool);
+        : "its description or schema is not what was approved; an admin looks at it and sends POST"
+            + " /api/v2/tools/"
+            + ToolNames.of(offer.plugin(), tool)
+            + "/approve to the server";
   }
 
   private static String fingerprint(Offer offer) {

@@ -161,7 +161,7 @@ class ToolboxTest {
     assertTrue(
         refused(ErrorCode.PERMISSION_DENIED, "{}")
             .getMessage()
-            .contains("mortise tools approve plugin_tax_rate"));
+            .contains("POST /api/v2/tools/plugin_tax_rate/approve"));
     toolbox.approve(RATE);
     assertEquals("19 %", use("{}").text());
   }
