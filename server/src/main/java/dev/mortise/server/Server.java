@@ -102,6 +102,9 @@ public final class Server implements AutoCloseable {
             .featuresDiscoverServices(false)
             .protocolsDiscoverServices(false)
             .addConnectionSelector(connections)
+            // An answer's head and body are written one after the other: without this the second
+            // waits, tens of milliseconds, until the client has acknowledged the first.
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
             .addProtocol(WsConfig.builder().maxFrameLength(PluginSocket.MESSAGE_BYTES_MAX).build())
             .directHandlers(inJson())
             .maxTcpConnections(config.connectionsMax())
