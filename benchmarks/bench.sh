@@ -43,14 +43,16 @@ describe() {
 }
 
 record() {
-  local words=() word folder
+  local words=() word folder status=0
   for word in "$@"; do [[ $word == --record ]] || words+=("$word"); done
   folder=$root/benchmarks/runs/$(date -u +%F)-$(uname -m)-$(nproc)cpu
   mkdir -p "$folder"
   describe "$@" >"$folder/machine.txt"
-  run --json ${words[@]+"${words[@]}"} | tee "$folder/results.jsonl"
+  # One bench that fails leaves the rows of the others.
+  run --json ${words[@]+"${words[@]}"} | tee "$folder/results.jsonl" || status=$?
   run --alone table "$folder/results.jsonl" >"$folder/table.md"
   echo "bench: recorded in ${folder#"$root"/}" >&2
+  return "$status"
 }
 
 case " $* " in

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what only the tests need: a Go tool chain with go-plugin, a sandbox, a terminal, Node.
+# Installs what only the tests need: a Go tool chain with go-plugin, a sandbox, a terminal, Node,
+# clang and rustc for WebAssembly.
 # Does so when it can (root and apt), else prints the one command; fails when something is missing.
 set -euo pipefail
 
@@ -21,25 +22,38 @@ need 'command -v protoc' protobuf-compiler
 need 'command -v protoc-gen-go-grpc' protoc-gen-go-grpc
 need 'command -v bwrap' bubblewrap
 need 'command -v tmux' tmux
+# WebAssembly modules of the tests and examples: in C, in Rust, and in the text format.
+need 'command -v clang-19 && command -v wasm-ld-19' clang-19 lld-19
+need 'test -x /usr/bin/rustc && test -d /usr/lib/rustlib/wasm32-unknown-unknown && test -x /usr/bin/wasm-ld-14' \
+  rustc libstd-rust-dev-wasm32 lld-14
+need 'command -v wat2wasm' wabt
 need 'command -v node' nodejs
 need 'command -v npm' npm
 need 'command -v shellcheck' shellcheck
 
-# The public MCP servers and client: as the lock file names them, from wherever npm is told to look.
-install_mcp() {
-  local folder
-  folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/mcp
-  [[ ! $folder/node_modules/.package-lock.json -nt $folder/package-lock.json ]] || return 0
-  if ! command -v npm >/dev/null || ! node -e 'process.exit(Number(parseInt(process.versions.node) < 18))'; then
-    echo "the public MCP servers need npm and node 18 or newer" >&2
+# What comes from npm, as lock files name it, from wherever npm is told to look.
+install_npm() { # install_npm <what> <folder> <least version of node>
+  [[ ! $2/node_modules/.package-lock.json -nt $2/package-lock.json ]] || return 0
+  if ! command -v npm >/dev/null || ! node -e "process.exit(Number(parseInt(process.versions.node) < $3))"; then
+    echo "$1 needs npm and node $3 or newer" >&2
     return 1
   fi
-  echo "installing the public MCP servers" >&2
-  (cd "$folder" && npm ci --ignore-scripts --loglevel=error) >&2
+  echo "installing $1" >&2
+  (cd "$2" && npm ci --ignore-scripts --loglevel=error) >&2
+}
+
+install_from_npm() {
+  local root
+  root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+  # One that fails must not keep the other away.
+  local failed=0
+  install_npm "the public MCP servers" "$root/conformance/mcp" 18 || failed=1
+  install_npm "the compiler of AssemblyScript" "$root/sdks/assemblyscript" 20 || failed=1
+  return $failed
 }
 
 if ((${#packages[@]} == 0)); then
-  install_mcp
+  install_from_npm
   exit
 fi
 
@@ -48,7 +62,7 @@ if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
   export DEBIAN_FRONTEND=noninteractive
   apt-get update -qq >/dev/null 2>&1 || true
   if apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null 2>&1; then
-    install_mcp
+    install_from_npm
     exit
   fi
   # One package that does not exist must not keep the others away.
@@ -57,7 +71,7 @@ if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null; then
     apt-get install -y -qq --no-install-recommends "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   if ((${#missing[@]} == 0)); then
-    install_mcp
+    install_from_npm
     exit
   fi
   echo "these could not be installed: ${missing[*]}" >&2

@@ -1,8 +1,9 @@
 // The public MCP client with plugins' tools, over either transport:
 //   node plugins.mjs http <url> <bearer token>
 //   node plugins.mjs stdio <command> [<argument>...]
-// The server has the tools of McpFixture; reloading happens when it prints a line "reload" to us and
-// we print "ready" to it. Prints one line a step and fails when an answer is not what it should be.
+// The server has the tools of McpFixture, or of the plugins in app/src/test/plugins. Over HTTP we print
+// "ready", then the plugin "later" is stopped, and we are told "changed". Prints one line a step and
+// fails when an answer is not what it should be.
 import assert from "node:assert/strict";
 import { createInterface } from "node:readline";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";

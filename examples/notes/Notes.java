@@ -1,6 +1,5 @@
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
-import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.ResourceType;
 import dev.mortise.protocol.JsonCodec;
@@ -8,19 +7,15 @@ import dev.mortise.sdk.Host;
 import dev.mortise.sdk.HostStorage;
 import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.sdk.Resources;
+import dev.mortise.sdk.Watchers;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps notes in the plugin's own storage, under `<namespace>/<name>`.
 final class Notes extends Resources {
   /// One note.
   record Note(String name, String text) {}
 
-  private final Set<Watcher> watchers = ConcurrentHashMap.newKeySet();
+  private final Watchers watchers = new Watchers();
 
   private Notes() {}
 
@@ -74,7 +69,7 @@ final class Notes extends Resources {
       return new Answer(409, JsonCodec.encode(note));
     }
     storage().put(key, note);
-    return told("ADDED", 201, note);
+    return told(change.namespace(), "ADDED", 201, note);
   }
 
   @Override
@@ -85,60 +80,23 @@ final class Notes extends Resources {
       return missing(change.resource());
     }
     storage().put(key, note);
-    return told("MODIFIED", 200, note);
+    return told(change.namespace(), "MODIFIED", 200, note);
   }
 
   @Override
   public Answer delete(Query query) {
     return storage().delete(key(query.namespace(), query.resource()))
-        ? told("DELETED", 200, new Note(query.resource(), ""))
+        ? told(query.namespace(), "DELETED", 200, new Note(query.resource(), ""))
         : missing(query.resource());
   }
 
-  private Answer told(String type, int status, Note note) {
-    Json document = JsonCodec.encode(note);
-    watchers.forEach(watcher -> watcher.offer(new Event(type, document)));
-    return new Answer(status, document);
+  private Answer told(String namespace, String type, int status, Note note) {
+    watchers.tell(namespace, type, note);
+    return new Answer(status, JsonCodec.encode(note));
   }
 
   @Override
   public Items<Event> watch(Query query) {
-    var watcher = new Watcher(watchers);
-    watchers.add(watcher);
-    return watcher;
-  }
-
-  /// What one watcher was told and has not taken yet.
-  private static final class Watcher implements Items<Event> {
-    private static final int WAITING_MAX = 100;
-
-    private final Set<Watcher> all;
-    private final BlockingQueue<Event> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
-
-    Watcher(Set<Watcher> all) {
-      this.all = all;
-    }
-
-    synchronized void offer(Event event) {
-      if (!waiting.offer(event)) {
-        waiting.clear();
-        waiting.add(new Event("RESYNC", Json.EMPTY));
-      }
-    }
-
-    @Override
-    public Event next() {
-      try {
-        return Objects.requireNonNull(waiting.take());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new PluginException(ErrorCode.CANCELLED, "notes 1.0.0: nobody watches.", e);
-      }
-    }
-
-    @Override
-    public void close() {
-      all.remove(this);
-    }
+    return watchers.watch(query);
   }
 }

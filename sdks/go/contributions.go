@@ -128,26 +128,42 @@ func (r Resource) offer(name string) offer {
 	}
 }
 
-// Pane is a rectangle of text. Handle gets every method of the contract: open, command, focus,
-// resize, tick and close; the view of close is ignored.
+// Pane is a rectangle of text. Handle gets every method of the contract that is about an open pane:
+// open, command, mouse, event, act, focus, resize, tick and close; the view of close is ignored.
 type Pane struct {
 	Title string
 	// TickMillis is how often Handle is called with "tick"; 0 for never.
 	TickMillis int64
 	// Key opens the pane, or is empty.
-	Key    string
-	Handle func(ctx context.Context, method string, event PaneEvent) (View, error)
+	Key string
+	// Actions are its own, beside the commands that every pane gets.
+	Actions []PaneAction
+	// Columns are what it adds to lists of resources; Cells fills them in.
+	Columns []PaneColumn
+	Handle  func(ctx context.Context, method string, event PaneEvent) (View, error)
+	Cells   func(ctx context.Context, objects PaneObjects) (PaneCells, error)
 }
 
 func (p Pane) offer(name string) offer {
 	methods := map[string]Method{}
-	for _, method := range []string{"open", "command", "focus", "resize", "tick", "close"} {
+	for _, method := range []string{
+		"open", "command", "mouse", "event", "act", "focus", "resize", "tick", "close",
+	} {
 		method := method
 		methods[method] = Func(func(ctx context.Context, event PaneEvent) (View, error) {
 			return p.Handle(ctx, method, event)
 		})
 	}
+	if p.Cells != nil {
+		methods["cells"] = Func(p.Cells)
+	}
 	details := map[string]interface{}{"title": p.Title, "tickMillis": p.TickMillis}
+	if len(p.Actions) > 0 {
+		details["actions"] = p.Actions
+	}
+	if len(p.Columns) > 0 {
+		details["columns"] = p.Columns
+	}
 	if p.Key != "" {
 		details["key"] = p.Key
 	}

@@ -69,6 +69,11 @@ func (s *hostStream) end(cause error) {
 func (s *hostStream) send(frame *wire.HostFrame) error {
 	s.sending.Lock()
 	defer s.sending.Unlock()
+	return s.transmit(frame)
+}
+
+// transmit needs the lock for sending.
+func (s *hostStream) transmit(frame *wire.HostFrame) error {
 	if err := s.frames.Send(frame); err != nil {
 		return Errorf("UNAVAILABLE", "the host has gone: %s", err)
 	}
@@ -83,21 +88,29 @@ func (s *hostStream) open(ctx context.Context, start *wire.HostStart) (*HostExch
 	case <-time.After(hostStreamWait):
 		return nil, Errorf("UNAVAILABLE", "the host has not opened its stream for host functions")
 	}
+	exchange, err := s.begin(ctx, start)
+	if err != nil && exchange != nil {
+		exchange.Close()
+		return nil, err
+	}
+	return exchange, err
+}
+
+// begin sends the start under the lock that its id is taken under: the host wants ids that count up.
+func (s *hostStream) begin(ctx context.Context, start *wire.HostStart) (*HostExchange, error) {
+	s.sending.Lock()
+	defer s.sending.Unlock()
 	s.mutex.Lock()
-	if s.gone != nil {
+	if gone := s.gone; gone != nil {
 		s.mutex.Unlock()
-		return nil, s.gone
+		return nil, gone
 	}
 	s.nextID++
 	exchange := newHostExchange(s, s.nextID, ctx)
 	s.exchanges[exchange.id] = exchange
 	s.mutex.Unlock()
-	frame := &wire.HostFrame{Id: exchange.id, Kind: &wire.HostFrame_Start{Start: start}}
-	if err := s.send(frame); err != nil {
-		exchange.Close()
-		return nil, err
-	}
-	return exchange, nil
+	return exchange, s.transmit(
+		&wire.HostFrame{Id: exchange.id, Kind: &wire.HostFrame_Start{Start: start}})
 }
 
 func (s *hostStream) call(ctx context.Context, start *wire.HostStart) ([]byte, []byte, error) {

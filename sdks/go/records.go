@@ -147,12 +147,83 @@ type PaneEvent struct {
 	Text    string          `json:"text,omitempty"`
 	Column  *int            `json:"column,omitempty"`
 	Focused bool            `json:"focused,omitempty"`
+	// State is what the last View.State of a pane before it was, when it comes back.
+	State json.RawMessage `json:"state,omitempty"`
+	// Of "mouse": where, with what, and in which region.
+	X         int      `json:"x,omitempty"`
+	Y         int      `json:"y,omitempty"`
+	Button    string   `json:"button,omitempty"`
+	Modifiers []string `json:"modifiers,omitempty"`
+	Region    string   `json:"region,omitempty"`
+	// Of "event": what happened to which node of the tree.
+	ID    string `json:"id,omitempty"`
+	Kind  string `json:"kind,omitempty"`
+	Value string `json:"value,omitempty"`
+	// Of "act": one of the pane's actions, and the object it was chosen on.
+	Action   string          `json:"action,omitempty"`
+	Resource json.RawMessage `json:"resource,omitempty"`
 }
 
-// View is what to draw; nil lines mean "as before".
+// View is what to draw: lines, a table or a tree, the first that is there; none of them means "as
+// before".
 type View struct {
-	Lines []Line `json:"lines,omitempty"`
-	Title string `json:"title,omitempty"`
+	Lines []Line          `json:"lines,omitempty"`
+	Title string          `json:"title,omitempty"`
+	Table *Grid           `json:"table,omitempty"`
+	Tree  json.RawMessage `json:"tree,omitempty"`
+	// Regions are where the mouse has a meaning of its own.
+	Regions []Region `json:"regions,omitempty"`
+	// State is what a later pane is opened with after the workspace was left.
+	State json.RawMessage `json:"state,omitempty"`
+}
+
+// Grid is rows under headers.
+type Grid struct {
+	Headers  []string `json:"headers"`
+	Rows     []Row    `json:"rows"`
+	Selected *int     `json:"selected,omitempty"`
+}
+
+// Row is one row; the choice stays on a row of the same key.
+type Row struct {
+	Key   string `json:"key"`
+	Cells []Line `json:"cells"`
+}
+
+// Region is a rectangle that has a name, in cells from the pane's own upper left.
+type Region struct {
+	Name   string `json:"name"`
+	X      int    `json:"x"`
+	Y      int    `json:"y"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+}
+
+// PaneAction is something a person can have a pane do.
+type PaneAction struct {
+	Name  string `json:"name"`
+	Title string `json:"title"`
+	Key   string `json:"key,omitempty"`
+	// Resource is in whose menu it stands, or empty.
+	Resource string `json:"resource,omitempty"`
+}
+
+// PaneColumn is a column a pane adds to a list of resources.
+type PaneColumn struct {
+	Resource string `json:"resource"`
+	Name     string `json:"name"`
+	Title    string `json:"title"`
+}
+
+// PaneObjects are some objects of one list.
+type PaneObjects struct {
+	Column string            `json:"column"`
+	Items  []json.RawMessage `json:"items"`
+}
+
+// PaneCells are one text for each object, in their order.
+type PaneCells struct {
+	Texts []string `json:"texts"`
 }
 
 // Line is one line of a pane.

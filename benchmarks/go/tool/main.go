@@ -1,10 +1,12 @@
-// A plugin with tools for the benches of reloads and of neighbours; its id is its file's name.
+// A plugin with tools for the benches of reloads, of neighbours and of modules; its id is its file's name.
 package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	mortise "mortise.dev/sdk"
@@ -16,6 +18,30 @@ type Question struct {
 }
 
 func echo(_ context.Context, question Question) (string, error) { return question.Text, nil }
+
+// Sum is two numbers.
+type Sum struct {
+	A int64 `json:"a"`
+	B int64 `json:"b"`
+}
+
+func add(_ context.Context, sum Sum) (string, error) {
+	return strconv.FormatInt(sum.A+sum.B, 10), nil
+}
+
+// lines draws fifty that name the command they answer.
+func lines(_ context.Context, method string, event mortise.PaneEvent) (mortise.View, error) {
+	what := event.Type
+	if what == "" {
+		what = method
+	}
+	var view mortise.View
+	for i := 0; i < 50; i++ {
+		text := fmt.Sprintf("%d: %s was asked for, and this is its line", i, what)
+		view.Lines = append(view.Lines, mortise.TextLine(text))
+	}
+	return view, nil
+}
 
 // stuck answers when nobody waits any more.
 func stuck(ctx context.Context, _ Question) (string, error) {
@@ -42,9 +68,11 @@ func main() {
 		ID:      filepath.Base(os.Args[0]),
 		Version: "1.0.0",
 		Tools: map[string]mortise.Tool{
+			"add":   mortise.TypedTool("Adds two numbers", add),
 			"echo":  mortise.TypedTool("Says it again", echo),
 			"stuck": mortise.TypedTool("Never answers", stuck),
 			"flood": mortise.TypedTool("Fills its log and never answers", flood),
 		},
+		Panes: map[string]mortise.Pane{"lines": {Title: "Lines", Handle: lines}},
 	})
 }

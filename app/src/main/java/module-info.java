@@ -12,7 +12,12 @@ module dev.mortise.app {
   requires dev.mortise.kubernetes;
   requires dev.mortise.packages;
   requires dev.mortise.runtime.process;
+  requires dev.mortise.runtime.wasm;
   requires dev.mortise.server;
+  requires dev.mortise.services;
   requires dev.mortise.store;
+  requires dev.mortise.telemetry;
+  requires java.logging;
+  requires dev.mortise.terminal;
   requires static org.jspecify;
 }

@@ -5,6 +5,7 @@ module dev.mortise.cli {
   requires dev.mortise.goplugin;
   requires dev.mortise.mcp;
   requires dev.mortise.monitor;
+  requires transitive dev.mortise.packages;
   requires dev.mortise.protocol;
   requires info.picocli;
   requires static org.jspecify;

@@ -5,9 +5,10 @@ module dev.mortise.embed {
   requires transitive dev.mortise.control;
   requires transitive dev.mortise.host;
   requires transitive dev.mortise.runtime.process;
+  requires transitive dev.mortise.runtime.wasm;
   requires transitive dev.mortise.services;
   requires transitive dev.mortise.store;
-  requires dev.mortise.protocol;
+  requires transitive dev.mortise.protocol;
   requires static org.jspecify;
   requires tools.jackson.core;
   requires tools.jackson.databind;

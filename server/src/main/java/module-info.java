@@ -6,13 +6,12 @@ module dev.mortise.server {
   requires transitive dev.mortise.store;
   requires transitive dev.mortise.kubernetes;
   requires transitive dev.mortise.identity;
+  requires transitive dev.mortise.agent;
   requires transitive dev.mortise.mcp;
   requires transitive dev.mortise.services;
   requires transitive dev.mortise.packages;
-  requires dev.mortise.protocol;
+  requires transitive dev.mortise.protocol;
   requires io.helidon.common.concurrency.limits;
-  requires io.helidon.common.pki;
-  requires io.helidon.common.configurable;
   requires io.helidon.common.tls;
   requires io.helidon.webserver;
   requires io.helidon.webserver.websocket;

@@ -7,6 +7,7 @@ module dev.mortise.services {
   requires com.networknt.schema;
   requires dev.mortise.gate;
   requires org.apache.httpcomponents.core5.httpcore5;
+  requires re2j;
   requires static org.jspecify;
 
   exports dev.mortise.services;

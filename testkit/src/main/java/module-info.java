@@ -6,6 +6,9 @@ module dev.mortise.testkit {
   requires transitive dev.mortise.sdk;
   requires dev.mortise.protocol;
   requires tools.jackson.databind;
+  requires transitive com.nimbusds.jose.jwt;
+  requires static embedded.postgres;
+  requires java.sql;
   requires jdk.httpserver;
   requires org.junit.jupiter.api;
   requires static org.jspecify;

@@ -51,6 +51,10 @@ func (*server) GetResourceHandlers(context.Context, *kite.Empty) (*kite.Resource
 	}, nil
 }
 
+func (*server) GetMiddleware(context.Context, *kite.Empty) (*kite.MiddlewareConfig, error) {
+	return &kite.MiddlewareConfig{Enabled: true}, nil
+}
+
 func (*server) AuthorizeAITool(
 	context.Context, *kite.AIToolAuthRequest,
 ) (*kite.AIToolAuthResponse, error) {

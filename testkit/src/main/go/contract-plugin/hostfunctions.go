@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -38,6 +39,46 @@ func store(ctx context.Context) (string, error) {
 	after, err := storage.Keys(ctx, "")
 	return fmt.Sprintf("%s [%s] %v [%s]",
 		one, strings.Join(before, ", "), existed, strings.Join(after, ", ")), err
+}
+
+// Asked is one host function of the walk through the catalogue.
+type Asked struct {
+	Function   string          `json:"function"`
+	Method     string          `json:"method"`
+	Head       json.RawMessage `json:"head"`
+	Stream     bool            `json:"stream"`
+	Background bool            `json:"background"`
+}
+
+// askFor answers with "answered", or the code it was refused with.
+func askFor(ctx context.Context, asked Asked) (string, error) {
+	host := mortise.HostFrom(ctx)
+	if asked.Background {
+		host = host.Background()
+	}
+	var err error
+	if asked.Stream {
+		err = firstFrame(ctx, host, asked)
+	} else {
+		_, _, err = host.CallRaw(ctx, asked.Function, asked.Method, asked.Head, nil)
+	}
+	if err != nil {
+		return mortise.CodeOf(err), nil
+	}
+	return "answered", nil
+}
+
+func firstFrame(ctx context.Context, host *mortise.Host, asked Asked) error {
+	exchange, err := host.Open(ctx, asked.Function, asked.Method, asked.Head)
+	if err != nil {
+		return err
+	}
+	defer exchange.Close()
+	if err := exchange.Finish(); err != nil {
+		return err
+	}
+	_, _, err = exchange.Receive()
+	return err
 }
 
 func open(ctx context.Context, ask Ask) (*mortise.HTTPStream, error) {

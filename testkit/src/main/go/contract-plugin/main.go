@@ -110,6 +110,7 @@ func (p *plugin) tools() map[string]mortise.Tool {
 		"watch":    text(watchPods),
 		"talk":     text(talk),
 		"progress": text(progress),
+		"ask":      mortise.TypedTool("Asks for one host function", askFor),
 	}
 }
 
@@ -192,6 +193,9 @@ func (p *plugin) Decide(_ context.Context, m mortise.Message) (mortise.Decision,
 	return mortise.Decision{Action: "replace", Reason: "changed", Payload: m.Payload}, nil
 }
 
+// Inline says that it wants to decide, too.
+func (*plugin) Inline() bool { return true }
+
 // Order and Money are the records of acme.TaxRule.
 type Order struct {
 	ID       string `json:"id"`
@@ -219,7 +223,18 @@ func main() {
 			{Path: "/upper", Methods: []string{"post"}}, {Path: "/big", Methods: []string{"get"}},
 			{Path: "/echo", Methods: []string{"connect"}},
 		}},
-		Resources: map[string]mortise.Resource{"things": {Watch: p.watch}},
+		Middleware: &mortise.Middleware{Apply: func(
+			context.Context, mortise.MiddlewareRequest,
+		) (mortise.MiddlewareDecision, error) {
+			return mortise.MiddlewareDecision{}, nil
+		}},
+		Panes: map[string]mortise.Pane{"board": {Title: "Board", Handle: func(
+			context.Context, string, mortise.PaneEvent,
+		) (mortise.View, error) {
+			return mortise.View{}, nil
+		}}},
+		ClusterEvents: func(context.Context, mortise.ClusterEvent) error { return nil },
+		Resources:     map[string]mortise.Resource{"things": {Watch: p.watch}},
 		Points: map[string]mortise.Point{
 			"acme.TaxRule": {Methods: map[string]mortise.Method{"tax": mortise.Func(tax)}},
 		},

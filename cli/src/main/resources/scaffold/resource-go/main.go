@@ -14,6 +14,8 @@ type Item struct {
 	Text string `json:"text"`
 }
 
+var watchers mortise.Watchers
+
 func list(ctx context.Context, query mortise.Query) (mortise.Answer, error) {
 	storage := mortise.HostFrom(ctx).Storage()
 	prefix := ""
@@ -57,6 +59,9 @@ func create(ctx context.Context, change mortise.Change) (mortise.Answer, error) 
 	if err != nil {
 		return mortise.Answer{}, err
 	}
+	if err := watchers.Tell(change.Namespace, "ADDED", item); err != nil {
+		return mortise.Answer{}, err
+	}
 	return answer(201, item)
 }
 
@@ -66,7 +71,8 @@ func remove(ctx context.Context, query mortise.Query) (mortise.Answer, error) {
 	if err != nil || !existed {
 		return mortise.Answer{Status: 404, Document: json.RawMessage("{}")}, err
 	}
-	return mortise.Answer{Status: 200, Document: json.RawMessage("{}")}, nil
+	err = watchers.Tell(query.Namespace, "DELETED", Item{Name: query.Resource})
+	return mortise.Answer{Status: 200, Document: json.RawMessage("{}")}, err
 }
 
 func answer(status int, document interface{}) (mortise.Answer, error) {
@@ -79,7 +85,9 @@ func main() {
 		ID:      "{{id}}",
 		Version: "0.1.0",
 		Resources: map[string]mortise.Resource{
-			"{{id}}": {List: list, Get: get, Create: create, Delete: remove},
+			"{{id}}": {
+				List: list, Get: get, Create: create, Delete: remove, Watch: watchers.Watch,
+			},
 		},
 	})
 }

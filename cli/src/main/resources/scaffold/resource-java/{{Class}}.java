@@ -1,9 +1,11 @@
+import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.ResourceType;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.sdk.Host;
 import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.sdk.Resources;
+import dev.mortise.sdk.Watchers;
 import java.util.List;
 import java.util.Map;
 
@@ -12,9 +14,11 @@ public final class {{Class}} extends Resources {
   /// One of them.
   public record Item(String name, String text) {}
 
+  private final Watchers watchers = new Watchers();
+
   public static void main(String[] args) {
     var details =
-        new ResourceType.Details(false, List.of("list", "get", "create", "delete"));
+        new ResourceType.Details(false, List.of("list", "get", "create", "delete", "watch"));
     MortisePlugin.builder("{{id}}", "0.1.0")
         .resources("{{id}}", details, new {{Class}}())
         .serve(args);
@@ -43,12 +47,21 @@ public final class {{Class}} extends Resources {
   public Answer create(Change change) {
     Item item = JsonCodec.decode(change.document(), Item.class);
     Host.current().storage().put(change.namespace() + "/" + item.name(), item);
+    watchers.tell(change.namespace(), "ADDED", item);
     return new Answer(201, change.document());
   }
 
   @Override
   public Answer delete(Query query) {
     boolean there = Host.current().storage().delete(query.namespace() + "/" + query.resource());
+    if (there) {
+      watchers.tell(query.namespace(), "DELETED", new Item(query.resource(), ""));
+    }
     return new Answer(there ? 200 : 404, Json.EMPTY);
+  }
+
+  @Override
+  public Items<Event> watch(Query query) {
+    return watchers.watch(query);
   }
 }

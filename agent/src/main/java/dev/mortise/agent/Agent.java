@@ -12,11 +12,9 @@ import java.util.function.Supplier;
 
 /// A language model that may use tools on behalf of one person.
 ///
-/// Each method runs on the calling thread until nothing more is to be said, and tells its listener
-/// of everything in order; the last event is always `done`, unless nobody listens any more. A tool
-/// that changes something, and a question to the person, end the run: what waits is kept under a
-/// random id for fifteen minutes, for this person only and for one use. Interrupting the thread
-/// ends a run. Safe for any thread.
+/// Each method says at once whether there is something to say, and returns the turn that says it. A
+/// tool that changes something, and a question to the person, end a turn: what waits is kept under
+/// a random id for fifteen minutes, for this person only and for one use. Safe for any thread.
 public final class Agent implements AutoCloseable {
   private static final int VALUES_BYTES_MAX = 64 << 10;
 
@@ -59,27 +57,30 @@ public final class Agent implements AutoCloseable {
   /// Answers a question.
   ///
   /// @throws PluginException `UNAVAILABLE` when there is no agent
-  public void chat(ChatRequest request, Caller.User caller, AgentListener listener) {
+  public AgentTurn chat(ChatRequest request, Caller.User caller) {
     AgentSettings now = enabled();
     String system = SystemPrompt.of(request, clock.instant());
-    run(now, caller, listener).converse(Conversation.begun(system, request));
+    Conversation begun = Conversation.begun(system, request);
+    return listener -> run(now, caller, listener).converse(begun);
   }
 
   /// The person confirmed: runs the tool and goes on.
   ///
+  /// What waits is taken when this returns, whether the turn is told or not.
+  ///
   /// @param session of the event `action_required`
   /// @throws PluginException `NOT_FOUND` when nothing of that id waits for this person
-  public void confirm(String session, Caller.User caller, AgentListener listener) {
+  public AgentTurn confirm(String session, Caller.User caller) {
     AgentSettings now = enabled();
     Conversation waiting = taken(session, caller, Pending.Kind.CONFIRMATION);
-    run(now, caller, listener).confirmed(waiting);
+    return listener -> run(now, caller, listener).confirmed(waiting);
   }
 
   /// The person refused: the model is told so, and goes on.
   ///
   /// @param session of the event `action_required` or `input_required`
   /// @throws PluginException `NOT_FOUND` as for [#confirm]
-  public void deny(String session, Caller.User caller, AgentListener listener) {
+  public AgentTurn deny(String session, Caller.User caller) {
     AgentSettings now = enabled();
     Conversation waiting =
         pending
@@ -87,7 +88,7 @@ public final class Agent implements AutoCloseable {
             .or(() -> pending.take(session, caller.name(), Pending.Kind.INPUT))
             .map(found -> Conversation.read(found.state()))
             .orElseThrow(Agent::unknown);
-    run(now, caller, listener).denied(waiting);
+    return listener -> run(now, caller, listener).denied(waiting);
   }
 
   /// The person chose or filled in.
@@ -96,7 +97,7 @@ public final class Agent implements AutoCloseable {
   /// @param values a JSON object
   /// @throws PluginException `NOT_FOUND` as for [#confirm]; `INVALID_ARGUMENT` when the values are
   ///   no object or too large, and then the conversation still waits
-  public void answer(String session, Json values, Caller.User caller, AgentListener listener) {
+  public AgentTurn answer(String session, Json values, Caller.User caller) {
     AgentSettings now = enabled();
     if (values.size() > VALUES_BYTES_MAX || JsonText.object(values.toString()).isEmpty()) {
       throw new PluginException(
@@ -104,7 +105,7 @@ public final class Agent implements AutoCloseable {
           "The values must be a JSON object of at most " + VALUES_BYTES_MAX + " bytes.");
     }
     Conversation waiting = taken(session, caller, Pending.Kind.INPUT);
-    run(now, caller, listener).answered(waiting, values);
+    return listener -> run(now, caller, listener).answered(waiting, values);
   }
 
   private AgentRun run(AgentSettings now, Caller.User caller, AgentListener listener) {

@@ -40,7 +40,7 @@ record AgentRun(
 
   void confirmed(Conversation conversation) {
     toldToTheEnd(() -> {
-      use(conversation, conversation.open.getFirst(), true);
+      use(conversation, conversation.open.getFirst(), conversation.asked);
       rounds(conversation);
     });
   }
@@ -154,7 +154,7 @@ record AgentRun(
       return false;
     }
     if (!tool.get().mutating()) {
-      use(conversation, call, false);
+      use(conversation, call, "");
       return false;
     }
     return confirmation(conversation, call, JsonText.written(arguments.get()));
@@ -162,23 +162,16 @@ record AgentRun(
 
   private boolean confirmation(Conversation conversation, ToolCall call, Json arguments)
       throws Gone {
-    Optional<String> refusal = refusal(conversation, call, arguments);
-    if (refusal.isPresent()) {
-      result(conversation, call, "Tool error: " + refusal.get(), true);
+    try {
+      conversation.asked = tools.ask(caller, conversation.cluster, call.tool(), arguments).hash();
+    } catch (PluginException e) {
+      result(conversation, call, "Tool error: " + ToolText.clean(e.getMessage()), true);
       return false;
     }
     String session = random();
     keep(conversation, session, Pending.Kind.CONFIRMATION);
     tell(new AgentEvent.ActionRequired(call.tool(), call.id(), arguments, session));
     return true;
-  }
-
-  private Optional<String> refusal(Conversation conversation, ToolCall call, Json arguments) {
-    try {
-      return tools.refusal(caller, conversation.cluster, call.tool(), arguments);
-    } catch (PluginException e) {
-      return Optional.of(e.getMessage());
-    }
   }
 
   private boolean input(Conversation conversation, ToolCall call, ObjectNode arguments)
@@ -204,7 +197,7 @@ record AgentRun(
             conversation.written()));
   }
 
-  private void use(Conversation conversation, ToolCall call, boolean confirmed) throws Gone {
+  private void use(Conversation conversation, ToolCall call, String confirmed) throws Gone {
     Json arguments = JsonText.written(arguments(call).orElseThrow());
     tell(new AgentEvent.ToolCalled(call.tool(), call.id(), arguments));
     AgentTools.Outcome outcome = outcome(conversation, call, arguments, confirmed);
@@ -213,7 +206,7 @@ record AgentRun(
   }
 
   private AgentTools.Outcome outcome(
-      Conversation conversation, ToolCall call, Json arguments, boolean confirmed) {
+      Conversation conversation, ToolCall call, Json arguments, String confirmed) {
     try {
       return tools.call(caller, conversation.cluster, call.tool(), arguments, confirmed);
     } catch (PluginException e) {

@@ -21,13 +21,22 @@ final class Conversation {
 
   int rounds;
 
+  /// The hash of what the person is asked about the first open call; empty where that is nothing.
+  String asked;
+
   private Conversation(
-      String system, String cluster, List<Said> said, List<ToolCall> open, int rounds) {
+      String system,
+      String cluster,
+      List<Said> said,
+      List<ToolCall> open,
+      int rounds,
+      String asked) {
     this.system = system;
     this.cluster = cluster;
     this.said = new ArrayList<>(said);
     this.open = new ArrayList<>(open);
     this.rounds = rounds;
+    this.asked = asked;
   }
 
   static Conversation begun(String system, ChatRequest request) {
@@ -42,12 +51,12 @@ final class Conversation {
                 : new Said.Model(message.content(), List.of()));
       }
     }
-    return new Conversation(system, request.cluster(), said, List.of(), 0);
+    return new Conversation(system, request.cluster(), said, List.of(), 0, "");
   }
 
   Json written() {
     ObjectNode node = JsonText.object().put("system", system).put("cluster", cluster);
-    node.put("rounds", rounds).put("open", open.size());
+    node.put("rounds", rounds).put("open", open.size()).put("asked", asked);
     ArrayNode all = node.putArray("said");
     said.forEach(one -> all.add(one.written()));
     return JsonText.written(node);
@@ -70,6 +79,7 @@ final class Conversation {
         JsonText.text(node, "cluster"),
         said,
         calls.subList(calls.size() - open, calls.size()),
-        node.path("rounds").asInt(0));
+        node.path("rounds").asInt(0),
+        JsonText.text(node, "asked"));
   }
 }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import dev.mortise.testkit.ModelStreams;
+import dev.mortise.testkit.StandInModel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +24,8 @@ abstract class AgentScene {
   static final Caller.User DORA = new Caller.User("dora", Set.of("viewer"));
   static final Caller.User EVE = new Caller.User("eve", Set.of("admin"));
 
-  final Streams streams;
-  final StandInProvider provider = new StandInProvider();
+  final ModelStreams streams;
+  final StandInModel provider = new StandInModel();
   final FakeTools tools = new FakeTools();
   final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-01-01T12:00:00Z"));
   final List<Duration> pauses = new CopyOnWriteArrayList<>();
@@ -32,7 +34,7 @@ abstract class AgentScene {
   boolean enabled = true;
   final Agent agent;
 
-  AgentScene(Streams streams) {
+  AgentScene(ModelStreams streams) {
     this.streams = streams;
     agent = new Agent(this::settings, tools, new PendingInMemory(now::get), now::get, pauses::add);
   }
@@ -40,10 +42,10 @@ abstract class AgentScene {
   AgentSettings settings() {
     return new AgentSettings(
         enabled,
-        streams.provider(),
+        ModelProvider.valueOf(streams.name()),
         "some-model",
         provider.uri(),
-        () -> StandInProvider.KEY,
+        () -> StandInModel.KEY,
         4_096,
         silence,
         silence.multipliedBy(2));
@@ -61,7 +63,7 @@ abstract class AgentScene {
   }
 
   List<String> ask() {
-    agent.chat(question("how many?"), DORA, events::add);
+    agent.chat(question("how many?"), DORA).tell(events::add);
     return told();
   }
 
@@ -82,12 +84,12 @@ abstract class AgentScene {
 
   String delete() {
     provider.thenStream(streams.call(0, "c1", "delete_thing", "{\"id\":7}") + streams.end());
-    agent.chat(question("delete it"), DORA, events::add);
+    agent.chat(question("delete it"), DORA).tell(events::add);
     return session();
   }
 
   String body(int request) {
-    return provider.asked.get(request).body().toString();
+    return provider.asked().get(request).body().toString();
   }
 
   /// The part of a stream that holds text, without its end.
@@ -103,7 +105,7 @@ abstract class AgentScene {
     assertTrue(
         error.startsWith("error {\"message\":\"The model cannot be asked: ") && error.contains(why),
         error);
-    assertFalse(error.contains(StandInProvider.KEY) || error.contains("\u001b"), error);
+    assertFalse(error.contains(StandInModel.KEY) || error.contains("\u001b"), error);
   }
 
   static void assertUnknown(org.junit.jupiter.api.function.Executable what) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
+import dev.mortise.testkit.ModelStreams;
+import dev.mortise.testkit.StandInModel;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -19,10 +21,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 @ParameterizedClass
-@EnumSource(Streams.class)
+@EnumSource(ModelStreams.class)
 @Timeout(120)
 final class AgentTest extends AgentScene {
-  AgentTest(Streams streams) {
+  AgentTest(ModelStreams streams) {
     super(streams);
   }
 
@@ -36,13 +38,12 @@ final class AgentTest extends AgentScene {
             "message {\"content\":\" 漢字\"}",
             "done {}"),
         ask());
-    StandInProvider.Asked asked = provider.asked.getFirst();
-    boolean openAi = streams == Streams.OPENAI;
+    StandInModel.Asked asked = provider.asked().getFirst();
+    boolean openAi = streams == ModelStreams.OPENAI;
     assertEquals(openAi ? "/chat/completions" : "/v1/messages", asked.path());
     assertEquals(
-        StandInProvider.KEY,
-        openAi ? asked.authorization().replace("Bearer ", "") : asked.apiKey());
-    assertEquals(4_096, asked.body().path("max_tokens").asInt());
+        StandInModel.KEY, openAi ? asked.authorization().replace("Bearer ", "") : asked.apiKey());
+    assertEquals(4_096, JsonText.read(asked.body()).path("max_tokens").asInt());
     assertTrue(body(0).contains("how many?") && body(0).contains("Cluster: a"));
   }
 
@@ -71,9 +72,11 @@ final class AgentTest extends AgentScene {
             "done {}"),
         ask());
     assertEquals(List.of("dora get_thing {\"name\":\"é\"}", "dora get_thing {}"), tools.calls);
-    JsonNode messages = provider.asked.get(1).body().path("messages");
+    JsonNode messages = JsonText.read(provider.asked().get(1).body()).path("messages");
     int answers =
-        streams == Streams.OPENAI ? messages.size() - 3 : messages.path(2).path("content").size();
+        streams == ModelStreams.OPENAI
+            ? messages.size() - 3
+            : messages.path(2).path("content").size();
     assertEquals(2, answers, "both results stand behind the answer that asked: " + messages);
   }
 
@@ -122,20 +125,20 @@ final class AgentTest extends AgentScene {
     assertEquals(List.of(), tools.calls);
     assertTrue(session.matches("[0-9a-f]{32}"));
     provider.thenStream(streams.text("gone"));
-    agent.confirm(session, DORA, events::add);
+    agent.confirm(session, DORA).tell(events::add);
     assertEquals(List.of("dora delete_thing {\"id\":7} confirmed"), tools.calls);
     assertEquals("message {\"content\":\"gone\"}", told().get(2));
-    assertUnknown(() -> agent.confirm(session, DORA, events::add));
+    assertUnknown(() -> agent.confirm(session, DORA));
   }
 
   @Test
   void onlyWhoBeganMayGoOnAndNotForEver() {
     String session = delete();
-    assertUnknown(() -> agent.confirm(session, EVE, events::add));
-    assertUnknown(() -> agent.deny(session, EVE, events::add));
-    assertUnknown(() -> agent.answer(session, Json.EMPTY, DORA, events::add));
+    assertUnknown(() -> agent.confirm(session, EVE));
+    assertUnknown(() -> agent.deny(session, EVE));
+    assertUnknown(() -> agent.answer(session, Json.EMPTY, DORA));
     now.updateAndGet(then -> then.plus(Duration.ofMinutes(15)));
-    assertUnknown(() -> agent.confirm(session, DORA, events::add));
+    assertUnknown(() -> agent.confirm(session, DORA));
     assertEquals(List.of(), tools.calls);
   }
 
@@ -144,7 +147,7 @@ final class AgentTest extends AgentScene {
     String session = delete();
     told();
     provider.thenStream(streams.text("as you wish"));
-    agent.deny(session, DORA, events::add);
+    agent.deny(session, DORA).tell(events::add);
     assertTrue(told().getFirst().contains("Tool error: the person refused this."));
     assertEquals(List.of(), tools.calls);
     assertTrue(body(1).contains("the person refused this"));
@@ -162,8 +165,19 @@ final class AgentTest extends AgentScene {
     told();
     tools.allowed = false;
     provider.thenStream(streams.text("no"));
-    agent.confirm(session, DORA, events::add);
+    agent.confirm(session, DORA).tell(events::add);
     assertTrue(told().get(1).contains("Tool error: dora may not"));
+  }
+
+  @Test
+  void onlyWhatThePersonSawIsDone() {
+    String session = delete();
+    told();
+    tools.made = "two";
+    provider.thenStream(streams.text("then not"));
+    agent.confirm(session, DORA).tell(events::add);
+    assertTrue(told().get(1).contains("Tool error: that was not confirmed"));
+    assertEquals(List.of(), tools.calls);
   }
 
   @Test
@@ -173,14 +187,14 @@ final class AgentTest extends AgentScene {
             + streams.call(1, "c2", "delete_thing", "{\"id\":1}")
             + streams.call(2, "c3", "delete_thing", "{\"id\":2}")
             + streams.end());
-    agent.chat(question("both"), DORA, events::add);
+    agent.chat(question("both"), DORA).tell(events::add);
     String first = session();
     told();
-    agent.confirm(first, DORA, events::add);
+    agent.confirm(first, DORA).tell(events::add);
     String second = session();
     told();
     provider.thenStream(streams.text("done"));
-    agent.confirm(second, DORA, events::add);
+    agent.confirm(second, DORA).tell(events::add);
     assertEquals(
         List.of(
             "dora get_thing {}",
@@ -203,7 +217,7 @@ final class AgentTest extends AgentScene {
                 "request_form",
                 "{\"title\":\"More\",\"fields\":[{\"name\":\"n\",\"label\":\"N\"}]}")
             + streams.end());
-    agent.chat(question("help"), DORA, events::add);
+    agent.chat(question("help"), DORA).tell(events::add);
     String choice = session();
     String shown = told().getFirst();
     assertTrue(
@@ -213,15 +227,13 @@ final class AgentTest extends AgentScene {
         shown);
     assertEquals(
         ErrorCode.INVALID_ARGUMENT,
-        assertThrows(
-                PluginException.class,
-                () -> agent.answer(choice, Json.of("[1]"), DORA, events::add))
+        assertThrows(PluginException.class, () -> agent.answer(choice, Json.of("[1]"), DORA))
             .code());
-    agent.answer(choice, Json.of("{\"value\": \"a\"}"), DORA, events::add);
+    agent.answer(choice, Json.of("{\"value\": \"a\"}"), DORA).tell(events::add);
     String form = session();
     assertTrue(told().get(1).contains("\"kind\":\"form\",\"title\":\"More\",\"fields\":[{"));
     provider.thenStream(streams.text("thanks"));
-    agent.answer(form, Json.of("{\"n\": \"5\"}"), DORA, events::add);
+    agent.answer(form, Json.of("{\"n\": \"5\"}"), DORA).tell(events::add);
     assertTrue(body(1).contains("The person answered"));
     provider
         .thenStream(streams.call(0, "c1", "request_choice", "{\"title\":\"\"}") + streams.end())
@@ -236,7 +248,7 @@ final class AgentTest extends AgentScene {
       provider.thenStream(streams.call(0, "c" + i, "get_thing", "{}") + streams.end());
     }
     List<String> told = ask();
-    assertEquals(100, provider.asked.size());
+    assertEquals(100, provider.asked().size());
     assertTrue(told.get(told.size() - 2).startsWith("error {\"message\":\"The model asked for"));
     assertEquals("done {}", told.getLast());
   }
@@ -245,13 +257,13 @@ final class AgentTest extends AgentScene {
   void asksOnlyWhenItIsSwitchedOn() {
     enabled = false;
     assertEquals(ErrorCode.UNAVAILABLE, assertThrows(PluginException.class, this::ask).code());
-    assertEquals(0, provider.asked.size());
+    assertEquals(0, provider.asked().size());
   }
 
   @Test
   void theKeyIsNeverPrinted() {
-    assertFalse(settings().toString().contains(StandInProvider.KEY));
-    assertFalse(AgentSettings.openAi(() -> StandInProvider.KEY).toString().contains("sk-"));
+    assertFalse(settings().toString().contains(StandInModel.KEY));
+    assertFalse(AgentSettings.openAi(() -> StandInModel.KEY).toString().contains("sk-"));
     assertEquals("gpt-4o-mini", AgentSettings.openAi(() -> "").model());
     assertEquals(URI.create("https://api.openai.com/v1"), ModelProvider.OPENAI.address());
   }

@@ -3,6 +3,8 @@ package dev.mortise.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mortise.testkit.ModelStreams;
+import dev.mortise.testkit.StandInModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
-@EnumSource(Streams.class)
+@EnumSource(ModelStreams.class)
 @Timeout(120)
 final class BrokenProviderTest extends AgentScene {
-  BrokenProviderTest(Streams streams) {
+  BrokenProviderTest(ModelStreams streams) {
     super(streams);
   }
 
@@ -27,14 +29,14 @@ final class BrokenProviderTest extends AgentScene {
     provider.thenStream(streams.call(0, "c1", "get_thing", "{}"));
     assertFailed("broke off");
     assertEquals(List.of(), tools.calls);
-    provider.then((exchange, out) -> {
+    provider.then(out -> {
       out.write(streams.call(0, "c1", "get_thing", "{\"a\":").getBytes(StandardCharsets.UTF_8));
       out.flush();
       throw new IOException("hangs up");
     });
     assertFailed("");
     assertEquals(List.of(), tools.calls);
-    assertEquals(2, provider.asked.size(), "a broken answer is not asked for again");
+    assertEquals(2, provider.asked().size(), "a broken answer is not asked for again");
   }
 
   @Test
@@ -52,9 +54,9 @@ final class BrokenProviderTest extends AgentScene {
     }
     assertFailed("it answered 500");
     provider.thenStatus(
-        401, "", "{\"error\": {\"message\": \"bad key " + StandInProvider.KEY + "\"}}");
+        401, "", "{\"error\": {\"message\": \"bad key " + StandInModel.KEY + "\"}}");
     assertFailed("it answered 401: bad key …");
-    assertEquals(8, provider.asked.size());
+    assertEquals(8, provider.asked().size());
   }
 
   @Test
@@ -65,12 +67,9 @@ final class BrokenProviderTest extends AgentScene {
 
   @Test
   void aRedirectGetsNoKey() {
-    provider.then((exchange, _) -> {
-      exchange.getResponseHeaders().set("Location", "/elsewhere");
-      exchange.sendResponseHeaders(307, -1);
-    });
+    provider.thenRedirect("/elsewhere");
     assertFailed("it answered 307");
-    assertEquals(1, provider.asked.size());
+    assertEquals(1, provider.asked().size());
   }
 
   @Test
@@ -108,15 +107,14 @@ final class BrokenProviderTest extends AgentScene {
     String piece = firstText(streams.text("yyy"));
     provider.thenEndless(piece);
     List<AgentEvent> heard = new ArrayList<>();
-    agent.chat(
-        question("?"),
-        DORA,
-        event -> {
+    agent
+        .chat(question("?"), DORA)
+        .tell(event -> {
           heard.add(event);
           throw new IOException("gone");
         });
     assertEquals(1, heard.size());
-    assertTrue(provider.hungUp.await(60, TimeUnit.SECONDS), "the provider was hung up on");
+    assertTrue(provider.hungUp().await(60, TimeUnit.SECONDS), "the provider was hung up on");
   }
 
   @Test
@@ -124,7 +122,8 @@ final class BrokenProviderTest extends AgentScene {
     provider.thenSilence(firstText(streams.text("yyy")));
     var begun = new java.util.concurrent.CountDownLatch(1);
     Thread thread =
-        Thread.ofVirtual().start(() -> agent.chat(question("?"), DORA, _ -> begun.countDown()));
+        Thread.ofVirtual()
+            .start(() -> agent.chat(question("?"), DORA).tell(_ -> begun.countDown()));
     assertTrue(begun.await(60, TimeUnit.SECONDS));
     thread.interrupt();
     assertTrue(thread.join(Duration.ofSeconds(60)));

@@ -5,7 +5,6 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /// `get_thing` reads, `delete_thing` changes, `secret_thing` is refused to everybody.
@@ -14,6 +13,7 @@ final class FakeTools implements AgentTools {
 
   final List<String> calls = new CopyOnWriteArrayList<>();
   volatile String output = "forty-two";
+  volatile String made = "one";
   volatile boolean allowed = true;
 
   @Override
@@ -24,17 +24,26 @@ final class FakeTools implements AgentTools {
   }
 
   @Override
-  public Optional<String> refusal(Caller.User caller, String cluster, String tool, Json arguments) {
-    return allowed ? Optional.empty() : Optional.of(caller.name() + " may not");
+  public Asked ask(Caller.User caller, String cluster, String tool, Json arguments) {
+    requireAllowed(caller);
+    return new Asked(made + " " + tool + " " + arguments);
   }
 
   @Override
   public Outcome call(
-      Caller.User caller, String cluster, String tool, Json arguments, boolean confirmed) {
-    calls.add(caller.name() + " " + tool + " " + arguments + (confirmed ? " confirmed" : ""));
+      Caller.User caller, String cluster, String tool, Json arguments, String confirmed) {
+    requireAllowed(caller);
+    boolean just = confirmed.equals(made + " " + tool + " " + arguments);
+    if (tool.equals("delete_thing") && !just) {
+      throw new PluginException(ErrorCode.CONFLICT, "that was not confirmed");
+    }
+    calls.add(caller.name() + " " + tool + " " + arguments + (just ? " confirmed" : ""));
+    return new Outcome(output, false);
+  }
+
+  private void requireAllowed(Caller.User caller) {
     if (!allowed) {
       throw new PluginException(ErrorCode.PERMISSION_DENIED, caller.name() + " may not");
     }
-    return new Outcome(output, false);
   }
 }

@@ -16,6 +16,12 @@ public interface Body extends AutoCloseable {
   @Override
   void close();
 
+  /// How many bytes are still to be read, where that is known beforehand; -1 elsewhere. Who finds 0
+  /// need not wait for a writer.
+  default long length() {
+    return -1;
+  }
+
   /// A body without a byte.
   static Body empty() {
     return of(Bytes.EMPTY);
@@ -31,6 +37,12 @@ public interface Body extends AutoCloseable {
         var piece = rest;
         rest = null;
         return piece == null ? null : piece.array();
+      }
+
+      @Override
+      public long length() {
+        Bytes left = rest;
+        return left == null ? 0 : left.size();
       }
 
       @Override

@@ -32,7 +32,8 @@ public final class Catalogue {
           Secrets.class,
           Kubernetes.class,
           Events.class,
-          Progress.class);
+          Progress.class,
+          Clipboard.class);
 
   /// The kind of contribution that implements an extension point.
   public static final String POINTS = "points";

@@ -45,7 +45,8 @@ public interface Kubernetes {
   @Needs("k8s:log:{resource}@namespace={namespace},cluster={cluster}")
   Items<Output> logs(Logs logs);
 
-  /// Runs a command in a container.
+  /// Runs a command in a container. The last output is its exit code; a connection that ends before
+  /// it is `UNAVAILABLE`.
   @Needs("k8s:exec:{resource}@namespace={namespace},cluster={cluster}")
   @Changes
   Items<Output> exec(Command command, Items<Input> input);

@@ -60,7 +60,8 @@ public interface PluginService {
   void release(String id, Caller by);
 
   /// Says yes to files that changed: what was granted to those before is granted to these, as long
-  /// as they declare nothing new; then they take over from what runs.
+  /// as they declare nothing new, and their secrets and storage are theirs too; then they take over
+  /// from what runs.
   ///
   /// @return what was carried over; empty when nothing had to be
   /// @throws PluginException `PERMISSION_DENIED` when they declare more, which is named; `CONFLICT`
@@ -91,6 +92,34 @@ public interface PluginService {
 
   /// The same with what that caller may do by themselves.
   List<PermissionStatus> permissions(String id, Caller as);
+
+  /// Whether the operator granted this to the plugin, to whatever files of it and for however long,
+  /// and did not take it back. So it says what is wanted of a plugin; whether it holds now,
+  /// [#permissions(String)] says.
+  ///
+  /// @throws PluginException `UNIMPLEMENTED` where only a host in this process knows
+  default boolean grantStands(String id, Permission permission) {
+    throw new PluginException(
+        ErrorCode.UNIMPLEMENTED, id + ": only the host itself knows what it was granted before.");
+  }
+
+  /// Whether somebody wants this plugin not to run: it is disabled, or being stopped by hand. One
+  /// that has to stop since another plugin does is still wanted.
+  ///
+  /// @throws PluginException `UNIMPLEMENTED` where only a host in this process knows
+  default boolean unwanted(String id) {
+    throw new PluginException(
+        ErrorCode.UNIMPLEMENTED, id + ": only the host itself knows who wants it to stop.");
+  }
+
+  /// With its id, to whom a plugin's grants, secrets and storage belong: the very files that run,
+  /// else those on the disk. Blocks while those are read.
+  ///
+  /// @throws PluginException `NOT_FOUND`; `UNIMPLEMENTED` where only a host in this process knows
+  default String owner(String id) {
+    throw new PluginException(
+        ErrorCode.UNIMPLEMENTED, id + ": only the host itself knows to whom its secrets belong.");
+  }
 
   /// What plugins wait for somebody to allow.
   Consents consents();

@@ -5,12 +5,13 @@ import dev.mortise.api.Permission;
 import dev.mortise.gate.CallerRights;
 import dev.mortise.identity.Access;
 import dev.mortise.identity.RoleRights;
+import dev.mortise.server.Judge;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What callers may do, of which a host must be told before those who know it can be: they need the
 /// host's database. Until then no user may do anything.
-final class LateRights implements CallerRights {
+final class LateRights implements CallerRights, Judge {
   // Published by the thread that opens the host.
   private volatile @Nullable RoleRights known;
 
@@ -24,10 +25,16 @@ final class LateRights implements CallerRights {
     return rights == null ? unknown(caller) : rights.refusal(caller, plugin, need);
   }
 
-  /// The same for what is known by cluster, resource and verb.
-  Optional<String> mayReach(Caller caller, Access access) {
+  @Override
+  public Optional<String> refusal(Caller caller, Access access) {
     RoleRights rights = known;
     return rights == null ? unknown(caller) : rights.refusal(caller, access);
+  }
+
+  @Override
+  public boolean reaches(Caller caller, String cluster, String namespace) {
+    RoleRights rights = known;
+    return rights == null ? unknown(caller).isEmpty() : rights.reaches(caller, cluster, namespace);
   }
 
   private static Optional<String> unknown(Caller caller) {

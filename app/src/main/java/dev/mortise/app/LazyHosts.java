@@ -1,10 +1,12 @@
 package dev.mortise.app;
 
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginView;
+import dev.mortise.api.SessionTraffic;
 import dev.mortise.cli.AuditReading;
 import dev.mortise.cli.BuildInformation;
 import dev.mortise.cli.ConfigurationValue;
@@ -12,10 +14,12 @@ import dev.mortise.cli.HostRequest;
 import dev.mortise.cli.Hosts;
 import dev.mortise.cli.OpenHost;
 import dev.mortise.cli.People;
+import dev.mortise.cli.PluginFiles;
 import dev.mortise.cli.Protection;
 import dev.mortise.cli.Protections;
 import dev.mortise.cli.ServeRequest;
 import dev.mortise.cli.Serving;
+import dev.mortise.cli.Workspaces;
 import dev.mortise.control.ControlClient;
 import dev.mortise.embed.Mortise;
 import dev.mortise.embed.MortiseConfig;
@@ -24,16 +28,22 @@ import dev.mortise.embed.PluginFolder;
 import dev.mortise.embed.SettingValue;
 import dev.mortise.embed.Settings;
 import dev.mortise.embed.SettingsSources;
+import dev.mortise.gate.Change;
 import dev.mortise.host.Autostart;
 import dev.mortise.host.FolderCheck;
 import dev.mortise.host.PluginLogFile;
 import dev.mortise.host.Survey;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
+import dev.mortise.runtime.wasm.ModuleRuntime;
+import dev.mortise.store.AuditConfig;
+import dev.mortise.store.AuditTrail;
+import dev.mortise.store.Database;
 import dev.mortise.store.DatabaseConfig;
 import dev.mortise.store.DatabaseUrl;
 import dev.mortise.store.Store;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,14 +74,28 @@ final class LazyHosts implements Hosts {
   @Override
   public OpenHost open(HostRequest request) {
     MortisePaths paths = MortisePaths.ofThisUser().ensure();
-    MortiseConfig config =
-        MortiseConfig.builder(request.name(), paths, settings(request.pluginDirs()))
+    Settings settings = settings(request.pluginDirs());
+    MortiseConfig.Builder config =
+        MortiseConfig.builder(request.name(), paths, settings)
             .grantDeclared(request.grantDeclared())
             .controlSocket(request.purpose() == HostRequest.Purpose.SERVE)
-            .process(process -> process.sdkJars(Installation.sdkJars()))
-            .host(host -> host.autostart(autostart(request)))
-            .build();
-    OpenHost host = new OwnHost(request.name(), Mortise.open(config));
+            .process(Installation::known)
+            .host(host -> host.autostart(autostart(request)));
+    SessionTraffic traffic = request.traffic();
+    Exporting.of(settings, request.name(), config);
+    if (traffic == null) {
+      return open(request.name(), config);
+    }
+    var records = new SessionRecords(paths.state());
+    config.traffic(traffic).closing(() -> records.write(traffic.facts()));
+    OpenHost host = open(request.name(), config);
+    // Not before others can look at the session.
+    records.write(traffic.facts());
+    return host;
+  }
+
+  private OpenHost open(String name, MortiseConfig.Builder config) {
+    OpenHost host = new OwnHost(name, Mortise.open(config.build()));
     announcement.end();
     return host;
   }
@@ -105,17 +129,33 @@ final class LazyHosts implements Hosts {
   }
 
   @Override
+  public Workspaces workspaces() {
+    return new TopWorkspaces(announcement);
+  }
+
+  @Override
   public People people(@Nullable String database) {
-    MortisePaths paths = MortisePaths.ofThisUser().ensure();
-    return new StoredPeople(
-        database == null
-            ? database("mortise user", settings(List.of()))
-            : DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(database), "mortise user"));
+    return new StoredPeople(database("mortise user", database));
   }
 
   @Override
   public AuditReading audit() {
     return new StoredAudit(database("mortise audit", settings(List.of())));
+  }
+
+  @Override
+  public PluginFiles files(List<Path> pluginDirs, @Nullable String database) {
+    MortisePaths paths = MortisePaths.ofThisUser().ensure();
+    return new StoredFiles(
+        Installation.folder(pluginDirs, paths), database("mortise plugins", database));
+  }
+
+  /// @param url null for the configured one
+  private static DatabaseConfig database(String name, @Nullable String url) {
+    MortisePaths paths = MortisePaths.ofThisUser().ensure();
+    return url == null
+        ? database(name, settings(List.of()))
+        : DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(url), name);
   }
 
   private static DatabaseConfig database(String name, Settings settings) {
@@ -126,8 +166,10 @@ final class LazyHosts implements Hosts {
   public List<String> startProblems(Manifest manifest, Path folder, List<Path> files) {
     List<String> problems = new ArrayList<>();
     FolderCheck.problem(manifest, folder, files).ifPresent(problems::add);
-    if (manifest.runtime().kind() == Manifest.Kind.PROCESS) {
-      ProcessRuntime.entryProblem(manifest, folder).ifPresent(problems::add);
+    switch (manifest.runtime().kind()) {
+      case PROCESS -> ProcessRuntime.entryProblem(manifest, folder).ifPresent(problems::add);
+      case MODULE -> ModuleRuntime.entryProblem(manifest, folder).ifPresent(problems::add);
+      case COMPONENT, STATIC -> {}
     }
     return problems;
   }
@@ -139,6 +181,19 @@ final class LazyHosts implements Hosts {
 
   private static Settings settings(List<Path> pluginDirs) {
     return Settings.read(SettingsSources.ofThisUser().withFlags(Map.of(), pluginDirs));
+  }
+
+  @Override
+  public boolean forget(String plugin, @Nullable String url, Caller by) {
+    try (Database database = Database.open(database("mortise plugins", url));
+        Store store = Store.open(database)) {
+      AuditTrail audit = store.audit(AuditConfig.standard("mortise plugins"));
+      String what = "settings secrets storage";
+      audit.changed(new Change(Instant.now(), by, "plugin.data.remove", plugin, what));
+      boolean set = store.settings(Map.of()).remove(plugin);
+      boolean stored = store.removeStorage(plugin);
+      return set || stored;
+    }
   }
 
   @Override
@@ -182,8 +237,12 @@ final class LazyHosts implements Hosts {
           List.of(new Protection("the run folder can be used", false, why)), List.of(), List.of());
     }
     var config = ProcessRuntimeConfig.builder(paths.run());
-    if (settings(List.of()).confineAll()) {
+    Settings set = settings(List.of());
+    if (set.confineAll()) {
       config.confinement(ProcessRuntimeConfig.Confinement.ALWAYS);
+    }
+    if (!set.recordFiles()) {
+      config.watch(ProcessRuntimeConfig.Watch.CALLS);
     }
     try (var runtime = ProcessRuntime.create(config.build())) {
       return shown(runtime.protection());

@@ -8,13 +8,10 @@ import dev.mortise.embed.MortisePaths;
 import dev.mortise.embed.Settings;
 import dev.mortise.identity.Identity;
 import dev.mortise.identity.IdentityConfig;
-import dev.mortise.kubernetes.ClusterRecords;
 import dev.mortise.kubernetes.Clusters;
 import dev.mortise.kubernetes.ClustersConfig;
 import dev.mortise.kubernetes.KubernetesFunction;
 import dev.mortise.kubernetes.KubernetesLimits;
-import dev.mortise.packages.ArchiveLimits;
-import dev.mortise.packages.PluginFolder;
 import dev.mortise.server.RoleClusters;
 import dev.mortise.server.Server;
 import dev.mortise.server.ServerClusters;
@@ -23,12 +20,11 @@ import dev.mortise.server.ServerPorts;
 import dev.mortise.server.ServerTables;
 import dev.mortise.server.StoredAudit;
 import dev.mortise.server.StoredSettings;
+import dev.mortise.server.TrustedProxies;
 import dev.mortise.store.DatabaseConfig;
 import dev.mortise.store.DatabaseUrl;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /// A host, the people who may use it, and the server in front of both.
@@ -51,24 +47,22 @@ final class ServedHost implements Serving {
   static ServedHost open(ServeRequest request, MortisePaths paths, Settings settings) {
     var rights = new LateRights();
     var meters = new LateMeters();
+    var records = new LateClusters();
+    var pins = new LatePins();
     Clusters clusters =
-        Clusters.open(
-            ClustersConfig.of(request.kubeconfigs()),
-            ClusterRecords.inMemory(),
-            InstantSource.system());
-    var access = new RoleClusters(clusters, rights::mayReach);
+        Clusters.open(ClustersConfig.of(request.kubeconfigs()), records, InstantSource.system());
+    var access = new RoleClusters(clusters, rights);
     var function = new KubernetesFunction(clusters, access, KubernetesLimits.DEFAULT);
     MortiseConfig.Builder config =
         MortiseConfig.builder(NAME, paths, settings)
             .grantDeclared(request.grantDeclared())
             .controlSocket(true)
-            .process(process -> process.sdkJars(Installation.sdkJars()))
-            .services(services -> services.kubernetes(asking -> function.of(asking.caller())))
+            .process(Installation::known)
+            .services(
+                services -> services.pins(pins).kubernetes(asking -> function.of(asking.caller())))
             .ports(ports -> ports.rights(rights).auditThrough(meters::before));
-    if (request.database() != null) {
-      config.database(
-          DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(request.database()), NAME));
-    }
+    config.database(database(request, paths, settings).runningForLong());
+    Exporting.of(settings, NAME, config);
     Mortise mortise;
     try {
       mortise = Mortise.open(config.build());
@@ -85,20 +79,30 @@ final class ServedHost implements Serving {
               IdentityConfig.DEFAULT,
               new OfferedTools(mortise.plugins()));
       rights.known(identity.rights());
+      identity.whenChanged(mortise::rightsChanged);
       meters.known(mortise.plugins());
       return listen(
           request,
           paths,
           settings,
           mortise,
+          records,
           identity,
           meters,
+          pins,
           new ServerClusters(clusters, access, function));
     } catch (RuntimeException e) {
-      mortise.close();
       clusters.close();
+      mortise.close();
       throw e;
     }
+  }
+
+  private static DatabaseConfig database(
+      ServeRequest request, MortisePaths paths, Settings settings) {
+    return request.database() == null
+        ? MortiseConfig.database(NAME, paths, settings)
+        : DatabaseConfig.postgres(paths.state(), DatabaseUrl.parse(request.database()), NAME);
   }
 
   private static ServedHost listen(
@@ -106,12 +110,16 @@ final class ServedHost implements Serving {
       MortisePaths paths,
       Settings settings,
       Mortise mortise,
+      LateClusters records,
       Identity identity,
       LateMeters meters,
+      LatePins pins,
       ServerClusters clusters) {
     try {
       InstantSource clock = InstantSource.system();
       ServerTables tables = ServerTables.open(mortise.database());
+      records.known(tables.clusters(mortise.store()), clusters.clusters());
+      pins.known(tables.pins(mortise.store()));
       ServerPorts.Builder ports =
           ServerPorts.builder(mortise.plugins(), identity)
               .clock(clock)
@@ -119,31 +127,30 @@ final class ServedHost implements Serving {
               .changes(mortise.audit())
               .metrics(meters)
               .history(tables.history())
-              .pins(tables.pins())
+              .pins(pins)
+              .agent(tables.agent(mortise.store(), clock))
               .audit(new StoredAudit(mortise.store().archive()))
               .settings(
                   new StoredSettings(
                       mortise.store(),
+                      mortise.settings(),
                       mortise.plugins(),
-                      settings.pluginSettings(),
                       mortise.audit(),
                       clock))
-              .folder(new PluginFolder(folder(request, paths), ArchiveLimits.DEFAULT));
+              .folder(Installation.folder(request.pluginDirs(), paths));
+      settings.openId().ifPresent(open -> ports.oidc(identity.oidc(OpenId.of(open, request))));
       return new ServedHost(
-          mortise, identity, clusters.clusters(), Server.open(config(request), ports.build()));
+          mortise,
+          identity,
+          clusters.clusters(),
+          Server.open(config(request, settings), ports.build()));
     } catch (RuntimeException e) {
       identity.close();
       throw e;
     }
   }
 
-  /// Plugins are installed into the first folder that is looked through.
-  private static Path folder(ServeRequest request, MortisePaths paths) {
-    List<Path> named = request.pluginDirs();
-    return named.isEmpty() ? paths.plugins() : named.getFirst();
-  }
-
-  private static ServerConfig config(ServeRequest request) {
+  private static ServerConfig config(ServeRequest request, Settings settings) {
     ServerConfig.Builder config = ServerConfig.builder().host(request.host()).port(request.port());
     config.basePath(request.basePath());
     if (request.certificate() != null && request.key() != null) {
@@ -152,6 +159,7 @@ final class ServedHost implements Serving {
     if (request.publicUrl() != null) {
       config.publicUrl(request.publicUrl());
     }
+    config.trustedProxies(new TrustedProxies(settings.trustedProxies()));
     return config.build();
   }
 
@@ -172,7 +180,8 @@ final class ServedHost implements Serving {
   public void close() {
     server.close();
     identity.close();
-    mortise.close();
+    // It reads the host's database.
     clusters.close();
+    mortise.close();
   }
 }

@@ -11,8 +11,12 @@ import dev.mortise.store.AuditTrail;
 import dev.mortise.store.Database;
 import dev.mortise.store.DatabaseConfig;
 import dev.mortise.store.Store;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The people in a database, beside a running server or without one.
 final class StoredPeople implements People {
@@ -67,6 +71,12 @@ final class StoredPeople implements People {
   @Override
   public void setPassword(String name, String password) {
     identity.users().setPassword(by, name, password);
+  }
+
+  @Override
+  public String addKey(String name, String label, @Nullable Duration time) {
+    Instant end = time == null ? null : Instant.now().plus(time);
+    return identity.apiKeys().create(by, name, label, Set.of(), end).secret();
   }
 
   @Override

@@ -67,6 +67,8 @@ public final class Training {
     Main.run(terminal, "plugins", "status");
     Main.run(terminal, "config", "show");
     Main.run(terminal, "plugins", "lst");
+    // Tries how plugins are kept, as the first start of one does.
+    Main.run(terminal, "doctor");
     Main.run(terminal, "--help");
     // An end like that of the real one, which loads classes too.
     System.exit(0);

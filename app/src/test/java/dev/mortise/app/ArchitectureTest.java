@@ -6,6 +6,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -57,6 +58,17 @@ final class ArchitectureTest {
             order.indexOf(arrow) < order.indexOf(module),
             () -> module + " depends on " + arrow + ", which stands after it in pom.xml");
       }
+    }
+  }
+
+  /// `./mortise demo` builds them beside an installation, without the other modules.
+  @Test
+  void theDemosProgramsNeedNoOtherModule() {
+    for (String program : List.of("examples/demo", "examples/mcp-docs")) {
+      String pom = Repository.read(Repository.root().resolve(program).resolve("pom.xml"));
+      String parent = pom.substring(0, pom.indexOf("</parent>"));
+      String own = pom.substring(parent.length()).replace("mortise-example-", "");
+      assertFalse(own.contains("<artifactId>mortise-"), program);
     }
   }
 
@@ -136,9 +148,32 @@ final class ArchitectureTest {
             .resideInAPackage("dev.mortise.goplugin"));
   }
 
+  @Test
+  void onlyWhatSpeaksWithTheKernelLeavesJava() {
+    check(
+        noClasses()
+            .that()
+            .haveNameNotMatching(
+                ".*\\.process\\.(CLibrary|Kernel)(\\$.*)?|.*\\.monitor\\.PipeSizes")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign.."));
+  }
+
   private static com.tngtech.archunit.base.DescribedPredicate<JavaClass> notNestedInProbe() {
     return com.tngtech.archunit.base.DescribedPredicate.describe(
         "not nested in the probe", type -> !type.getName().startsWith("dev.mortise.cli.Probe"));
+  }
+
+  @Test
+  void onlyTheModuleRuntimeUsesAnEngine() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(packages(Set.of("runtime-wasm", "benchmarks")))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("run.endive.."));
   }
 
   @Test
@@ -146,7 +181,8 @@ final class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(packages(Set.of("host", "runtime-process", "testkit")))
+            .resideInAnyPackage(
+                packages(Set.of("host", "runtime-process", "runtime-wasm", "testkit")))
             .should()
             .dependOnClassesThat()
             .haveFullyQualifiedName("dev.mortise.host.PluginConnection"));
@@ -214,6 +250,9 @@ final class ArchitectureTest {
         noClasses()
             .that()
             .resideInAnyPackage(packages(Set.of("app", "sdk-java", "goplugin", "testkit")))
+            .and()
+            // It keeps what others print, and gives the stream back as it was.
+            .doNotHaveFullyQualifiedName("dev.mortise.terminal.LogCapture")
             .should()
             .accessField(System.class, "out"));
   }

@@ -2,8 +2,11 @@ package dev.mortise.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +14,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /// The checkout these tests stand in, read as text.
 final class Repository {
@@ -86,24 +88,40 @@ final class Repository {
   }
 
   static List<Path> files(String ending) {
-    try (Stream<Path> files = Files.walk(root())) {
-      return files
-          .filter(file -> file.toString().endsWith(ending))
-          .filter(file -> !isDerived(root().relativize(file)))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
+    var found = new TreeSet<Path>();
+    try {
+      Files.walkFileTree(root(), new Sources(ending, found));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return List.copyOf(found);
   }
 
-  private static boolean isDerived(Path file) {
-    for (Path part : file) {
-      if (Set.of("target", "dist", "build", ".git", "node_modules").contains(part.toString())) {
-        return true;
-      }
+  /// Stays out of what is derived: other modules are built there at the same time.
+  private static final class Sources extends SimpleFileVisitor<Path> {
+    private static final Set<String> DERIVED =
+        Set.of("target", "dist", "build", ".git", "node_modules");
+    private final String ending;
+    private final Set<Path> found;
+
+    Sources(String ending, Set<Path> found) {
+      this.ending = ending;
+      this.found = found;
     }
-    return false;
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+      return DERIVED.contains(String.valueOf(folder.getFileName()))
+          ? FileVisitResult.SKIP_SUBTREE
+          : FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (attributes.isRegularFile() && file.toString().endsWith(ending)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
   }
 }

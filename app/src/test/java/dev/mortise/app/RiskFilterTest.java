@@ -56,6 +56,7 @@ final class RiskFilterTest {
             .redirectOutput(file("out"))
             .redirectError(file("err"));
     builder.environment().put("MORTISE_HOME", folder.resolve("home").toString());
+    builder.environment().putAll(Scene.PATIENT);
     Process process = builder.start();
     assertTrue(process.waitFor(200, TimeUnit.SECONDS), () -> "still runs: " + text("err"));
     assertEquals(0, process.exitValue(), text("err"));

@@ -5,12 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
-import java.io.IOException;
+import dev.mortise.testkit.GoBuild;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// checkout.
 @Tag("process")
 final class ScaffoldsTest {
+  private static final String ADA = "{\"name\": \"Ada\"}";
   private static final long PATIENCE_SECONDS = 240;
+
+  /// An author has it from npm; here it is that of the checkout.
+  private static final Path ASC =
+      GoBuild.root().resolve("sdks/assemblyscript/node_modules/.bin/asc");
 
   @TempDir Path folder;
 
@@ -43,21 +47,41 @@ final class ScaffoldsTest {
     "ws, go, routes",
     "point, java, points/acme.Greeting",
     "point, go, points/acme.Greeting",
+    "tool, c, tools/fresh",
+    "handler, c, messages",
+    "pane, c, panes/fresh",
+    "tool, rust, tools/fresh",
+    "handler, rust, messages",
+    "pane, rust, panes/fresh",
+    "tool, assemblyscript, tools/fresh",
+    "handler, assemblyscript, messages",
+    "pane, assemblyscript, panes/fresh",
   })
   void runsAtOnce(String kind, String language, String offers) throws Exception {
-    String dist = System.getProperty("mortise.dist", "");
+    String dist = InstalledMortise.dist();
     boolean ci = "true".equals(System.getenv("CI"));
     if (!ci) {
       assumeTrue(!dist.isEmpty(), "needs the installation: run ./mortise check app");
-      assumeTrue(language.equals("java") || go(dist), "needs Go and its go-plugin");
+      assumeTrue(!language.equals("go") || go(dist), "needs Go and its go-plugin");
+      assumeTrue(
+          !language.equals("c") || Files.isExecutable(Path.of("/usr/bin/wasm-ld-19")),
+          "needs clang for WebAssembly");
+      assumeTrue(
+          !language.equals("rust")
+              || Files.exists(Path.of("/usr/lib/rustlib/wasm32-unknown-unknown")),
+          "needs rustc for WebAssembly");
+      assumeTrue(
+          !language.equals("assemblyscript") || Files.isExecutable(ASC),
+          "needs AssemblyScript: npm ci in sdks/assemblyscript");
     }
-    assertEquals(0, mortise("new", "fresh", "--kind", kind, "--lang", language).waitFor(), said());
-    Process running = mortise("run", "fresh");
+    var mortise = new InstalledMortise(folder, Map.of("ASC", ASC.toString()));
+    mortise.output("new", "fresh", "--kind", kind, "--lang", language);
+    Process running = mortise.start("run", "fresh");
     try {
       String expected = "fresh 0.1.0 running, offers " + offers;
-      await(running, expected);
+      await(mortise, running, expected);
       if (kind.equals("tool")) {
-        assertEquals("Hello, Ada!\n", call());
+        assertEquals("Hello, Ada!\n", mortise.output("call", "fresh", "fresh", "--args", ADA));
       }
     } finally {
       running.destroy();
@@ -71,38 +95,12 @@ final class ScaffoldsTest {
             .anyMatch(file -> Files.isExecutable(Path.of(file)));
   }
 
-  private String call() throws IOException, InterruptedException {
-    Path answer = folder.resolve("answer");
-    List<String> words = List.of("call", "fresh", "fresh", "--args", "{\"name\": \"Ada\"}");
-    assertEquals(0, builder(words).redirectOutput(answer.toFile()).start().waitFor(), said());
-    return Files.readString(answer);
-  }
-
-  private Process mortise(String... words) throws IOException {
-    return builder(List.of(words)).start();
-  }
-
-  private ProcessBuilder builder(List<String> words) {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("mortise.dist", ""), "bin/mortise").toString());
-    command.addAll(words);
-    var builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("MORTISE_HOME", folder.resolve("home").toString());
-    builder.environment().remove("MORTISE_CHECKOUT");
-    var log = ProcessBuilder.Redirect.appendTo(folder.resolve("said").toFile());
-    return builder.redirectInput(new File("/dev/null")).redirectOutput(log).redirectError(log);
-  }
-
-  private String said() throws IOException {
-    Path file = folder.resolve("said");
-    return Files.exists(file) ? Files.readString(file) : "";
-  }
-
-  private void await(Process running, String text) throws Exception {
+  private static void await(InstalledMortise mortise, Process running, String text)
+      throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!said().contains(text)) {
+    while (!mortise.said().contains(text)) {
       assertFalse(running.waitFor(100, TimeUnit.MILLISECONDS), () -> "it ended before " + text);
-      assertTrue(System.nanoTime() < end, said());
+      assertTrue(System.nanoTime() < end, mortise.said());
     }
   }
 }

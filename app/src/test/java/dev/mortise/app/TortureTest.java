@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -36,6 +37,8 @@ final class TortureTest {
             .results()
             .toList();
     assertTrue(rows.size() > 30, "the page has lost its tables");
+    List<String> numbers = rows.stream().map(row -> row.group(1)).toList();
+    assertEquals(List.copyOf(new LinkedHashSet<>(numbers)), numbers, "a case has one row");
     for (MatchResult row : rows) {
       CLASS
           .matcher(row.group(2))

@@ -1,5 +1,6 @@
 package dev.mortise.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,10 +10,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 /// What every bench needs: where the checkout is, the peers, and how long it may take.
 final class Context {
   private static final long PEER_MINUTES_MAX = 5;
+  private static final int WARM_ROUNDS_MAX = 12;
+  private static final double NO_LONGER_FASTER = 0.95;
 
   private final Path root;
   private final boolean quick;
@@ -92,6 +97,14 @@ final class Context {
     return command;
   }
 
+  /// Whether there is a program of that name.
+  static boolean installed(String program) {
+    String path = System.getenv("PATH");
+    return path != null
+        && Stream.of(path.split(File.pathSeparator))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+  }
+
   static void say(String line) {
     System.err.println("bench: " + line);
   }
@@ -99,6 +112,19 @@ final class Context {
   /// How often ours and the peer's alternate.
   int rounds() {
     return quick ? 1 : 5;
+  }
+
+  /// Rounds that do not count, until one is no longer clearly faster than the best before it: a JVM
+  /// compiles beside what it runs.
+  void warmUp(DoubleSupplier round) {
+    double best = round.getAsDouble();
+    for (int i = 0; i < (quick ? 1 : WARM_ROUNDS_MAX); i++) {
+      double next = round.getAsDouble();
+      if (next > best * NO_LONGER_FASTER) {
+        return;
+      }
+      best = next;
+    }
   }
 
   int scaled(int full) {

@@ -20,6 +20,12 @@ public final class Main {
               InlineBench.benches(),
               ListBench.benches(),
               ReloadBench.benches(),
+              ModuleBench.benches(),
+              ModuleCallBench.benches(),
+              ModuleFuelBench.benches(),
+              ModuleLoadBench.benches(),
+              ModuleMemoryBench.benches(),
+              WorkspaceBench.benches(),
               NeighbourBench.benches(),
               DecisionBench.benches(),
               ProxyBench.benches(),
@@ -60,6 +66,10 @@ public final class Main {
       case "table" ->
           Report.markdown(
               Path.of(words.get(1)), new PrintStream(System.out, true, StandardCharsets.UTF_8));
+      case "module-memory" ->
+          System.out.println(
+              ModuleMemoryBench.held(
+                  words.get(1), Path.of(words.get(2)), Integer.parseInt(words.get(3))));
       case "serve" -> ServedHost.run(words.subList(1, words.size()));
       case "kilometers" -> KilometersDesign.run(words.get(1), words.subList(2, words.size()));
       default -> throw new IllegalArgumentException(words.getFirst());
@@ -126,9 +136,9 @@ public final class Main {
     text.append("Usage: ./mortise bench [name…] [--json] [--quick]\n\n");
     text.append("Measures this checkout, each row with its peer in the same run.\n\n");
     for (Bench bench : BENCHES) {
-      text.append("  %-11s %s%n".formatted(bench.name(), bench.about()));
+      text.append("  %-15s %s%n".formatted(bench.name(), bench.about()));
     }
-    text.append("  %-11s the first six%n%n".formatted("wire"));
+    text.append("  %-15s the first six%n%n".formatted("wire"));
     text.append("  --json      one object a line: name, ours, peer, ratio, aim, met\n");
     text.append("  --record    the same into a new folder of benchmarks/runs\n");
     text.append("  --quick     a fraction of the rounds; good to see that all runs\n\n");

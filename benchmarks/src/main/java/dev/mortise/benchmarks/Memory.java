@@ -6,7 +6,7 @@ import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// What this process holds, in a JVM whose heap has a fixed size and is touched from the start.
+/// What this process holds.
 final class Memory {
   /// A heap of so many MiB that is resident before the first figure is taken.
   static String[] flags(int mebibytes) {
@@ -18,11 +18,18 @@ final class Memory {
   private Memory() {}
 
   /// Bytes: what lives in the heap after a collection, and all resident memory beside the heap,
-  /// such as direct buffers, stacks and what native code took.
+  /// such as direct buffers, stacks and what native code took. Only for a JVM started with
+  /// [#flags], whose heap has a fixed size and is touched from the start.
   static long held() throws IOException {
     System.gc();
     MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
     return heap.getUsed() + resident() - heap.getCommitted();
+  }
+
+  /// Bytes: what lives in the heap after a collection.
+  static long heap() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static long resident() throws IOException {

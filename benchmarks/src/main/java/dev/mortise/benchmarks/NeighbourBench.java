@@ -64,6 +64,7 @@ final class NeighbourBench {
         MortiseConfig.builder("bench", paths)
             .pluginDirs(List.of(plugins))
             .grantDeclared(true)
+            .host(h -> h.rate(1e6))
             .build();
     try (var mortise = Mortise.open(config)) {
       if (!mortise.awaitSettled(Duration.ofMinutes(1))) {

@@ -29,16 +29,19 @@ final class Report {
   }
 
   static void table(List<Row> rows, PrintStream out) {
-    out.printf("%-34s %12s %12s %7s %8s  %s%n", "row", "ours", "peer", "ratio", "aim", "met");
+    out.printf(
+        "%-42s %12s %12s %7s %8s  %-3s  %s%n",
+        "row", "ours", "peer", "ratio", "aim", "met", "who the peer is");
     for (Row row : rows) {
       out.printf(
-          "%-34s %12s %12s %7s %8s  %s%n",
+          "%-42s %12s %12s %7s %8s  %-3s  %s%n",
           row.name(),
           figure(row.ours(), row.unit()),
           row.peer() == null ? "-" : figure(row.peer(), row.unit()),
           row.peer() == null ? "-" : String.format(Locale.ROOT, "%.2f", row.ratio()),
           row.aim() == null ? "-" : row.aim(),
-          row.aim() == null ? "-" : row.met() ? "yes" : "no");
+          row.aim() == null ? "-" : row.met() ? "yes" : "no",
+          row.peerName());
     }
   }
 
@@ -55,7 +58,7 @@ final class Report {
           row.get("name").asString(),
           figure(row.get("ours").asDouble(), unit),
           alone
-              ? "-"
+              ? unmeasured(row.get("peerName").asString())
               : figure(row.get("peer").asDouble(), unit)
                   + " ("
                   + row.get("peerName").asString()
@@ -66,12 +69,19 @@ final class Report {
     }
   }
 
+  private static String unmeasured(String peerName) {
+    return peerName.startsWith("not measured") ? peerName : "-";
+  }
+
   private static String figure(double value, String unit) {
     return switch (unit) {
       case "ns" ->
-          value < 1e6
-              ? String.format(Locale.ROOT, "%.1f µs", value / 1e3)
-              : String.format(Locale.ROOT, "%.1f ms", value / 1e6);
+          value < 1e3
+              ? String.format(Locale.ROOT, "%.0f ns", value)
+              : value < 1e6
+                  ? String.format(Locale.ROOT, "%.1f µs", value / 1e3)
+                  : String.format(Locale.ROOT, "%.1f ms", value / 1e6);
+      case "times" -> String.format(Locale.ROOT, "%.2f", value);
       case "bytes" -> String.format(Locale.ROOT, "%.0f KiB", value / 1024);
       case "per s" -> String.format(Locale.ROOT, "%,.0f/s", value);
       case "MiB/s" -> String.format(Locale.ROOT, value < 10 ? "%.1f MiB/s" : "%.0f MiB/s", value);

@@ -17,6 +17,13 @@ record Row(
     @Nullable Double peer,
     String peerName,
     @Nullable Aim aim) {
+  /// Ours alone, because the peer could not be measured here.
+  ///
+  /// @param why in a few words
+  static Row unmeasured(String name, String unit, double ours, String why) {
+    return new Row(name, unit, ours, null, "not measured: " + why, null);
+  }
+
   /// A bound on the ratio of ours to the peer's.
   ///
   /// @param atMost whether smaller is better

@@ -72,6 +72,11 @@ final class Served implements AutoCloseable {
     return (int) said[0];
   }
 
+  /// The processor time the server has used, in nanoseconds; that of its plugins does not count.
+  long processor() {
+    return process.info().totalCpuDuration().map(java.time.Duration::toNanos).orElse(0L);
+  }
+
   /// How long the JVM, opening the host and opening the server took, in nanoseconds.
   long part(int i) {
     return said[i + 1];

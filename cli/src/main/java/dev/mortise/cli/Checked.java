@@ -27,6 +27,16 @@ record Checked(Path file, ManifestResult result, List<String> refusals, List<Str
   }
 
   static Checked of(FoundManifest found, Hosts hosts) {
+    return of(found, hosts, Files.isRegularFile(found.folder().resolve(FolderBuild.SCRIPT)));
+  }
+
+  /// The same where nothing is going to be built any more: a file that is not there is missing.
+  static Checked finished(FoundManifest found, Hosts hosts) {
+    return of(found, hosts, false);
+  }
+
+  /// @param unbuilt whether a build may still bring files
+  private static Checked of(FoundManifest found, Hosts hosts, boolean unbuilt) {
     ManifestResult result = ManifestReader.read(found);
     List<String> refusals = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
@@ -34,11 +44,11 @@ record Checked(Path file, ManifestResult result, List<String> refusals, List<Str
       kilometers(found, refusals);
     }
     if (refusals.isEmpty() && result instanceof ManifestResult.Good good) {
-      boolean built = Files.isRegularFile(found.folder().resolve(FolderBuild.SCRIPT));
       for (String problem : hosts.startProblems(good.manifest(), found.folder(), found.files())) {
         // Not built yet, or meant for other machines too: its author may know.
         boolean mayChange =
-            problem.contains(" has no entry for ") || (built && problem.contains(" has no file "));
+            problem.contains(" has no entry for ")
+                || (unbuilt && problem.contains(" has no file "));
         (mayChange ? remarks : refusals).add(problem);
       }
     }

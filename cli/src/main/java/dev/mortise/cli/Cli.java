@@ -40,6 +40,7 @@ public final class Cli {
     commands.put("mcp", (c, _) -> new CommandLine(new McpCommand(c)));
     commands.put("replay", (c, _) -> new CommandLine(new ReplayCommand(c)));
     commands.put("serve", (c, _) -> new CommandLine(new ServeCommand(c)));
+    commands.put("top", (c, _) -> new CommandLine(new TopCommand(c)));
     commands.put("user", UserCommand::build);
     commands.put("plugins", PluginsCommand::build);
     commands.put("permissions", (c, _) -> new CommandLine(new PermissionsCommand(c)));
@@ -49,6 +50,7 @@ public final class Cli {
     commands.put("new", (c, _) -> new CommandLine(new NewCommand(c)));
     commands.put("run", (c, _) -> new CommandLine(new RunCommand(c)));
     commands.put("validate", (c, _) -> new CommandLine(new ValidateCommand(c)));
+    commands.put("package", (c, _) -> new CommandLine(new PackageCommand(c)));
     commands.put("audit", AuditCommand::build);
     commands.put("config", (c, _) -> ConfigCommand.build(c));
     commands.put("doctor", (c, _) -> new CommandLine(new DoctorCommand(c)));

@@ -14,7 +14,7 @@ final class CommandGroups {
   private static final Map<String, String> CHECKOUT = new LinkedHashMap<>();
 
   static {
-    CHECKOUT.put("demo", "See it work: a real MCP server with plugins beside it.");
+    CHECKOUT.put("demo", "See it work: an MCP server and the server, with plugins.");
     CHECKOUT.put("check", "Prove that it works: everything this machine can test.");
     CHECKOUT.put("bench", "See how fast it is, beside its peers.");
   }
@@ -30,13 +30,14 @@ final class CommandGroups {
             "replay",
             "mcp",
             "serve",
+            "top",
             "user",
             "plugins",
             "permissions",
             "consent",
             "call",
             "audit"));
-    groups.put("Write plugins", List.of("new", "run", "validate", "probe"));
+    groups.put("Write plugins", List.of("new", "run", "validate", "package", "probe"));
     groups.put("This installation", List.of("config", "doctor", "completion", "version"));
     return groups;
   }

@@ -75,6 +75,8 @@ final class ConsentCommand {
       footerHeading = "%n",
       footer = "Answer in another terminal. Ends with Ctrl-C, or with the host.")
   static final class Watch implements Callable<Integer> {
+    private static final String LISTENING = "calls that lack a grant wait for an answer now";
+
     private final Context context;
     @Mixin private HostChoice choice = new HostChoice();
     @Mixin private JsonOption json = new JsonOption();
@@ -87,6 +89,7 @@ final class ConsentCommand {
     public Integer call() throws InterruptedException {
       try (OpenHost host = choice.require(context, List.of());
           var _ = host.plugins().consents().listen(this::heard, context.operator())) {
+        context.output().remark(LISTENING);
         new CountDownLatch(1).await();
       }
       return ExitCode.OK.number();

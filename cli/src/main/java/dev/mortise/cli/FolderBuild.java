@@ -23,7 +23,7 @@ record FolderBuild(Path folder, Context context) {
     try {
       int code = build();
       if (code != 0) {
-        context.output().remark(SCRIPT + " ended with " + code + "; waiting for the next change");
+        context.output().remark(SCRIPT + " ended with " + code);
       }
       return code == 0;
     } catch (IOException e) {

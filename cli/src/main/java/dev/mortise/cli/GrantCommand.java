@@ -39,7 +39,9 @@ final class GrantCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(names = "--all", description = "Every permission the plugin declares.")
+  @Option(
+      names = "--all",
+      description = "All the plugin declares, but what ends with :unconfined; name that.")
   private boolean all;
 
   @Parameters(index = "0", paramLabel = "<plugin>", description = "The plugin's id.")
@@ -118,9 +120,25 @@ final class GrantCommand implements Callable<Integer> {
 
   private List<Permission> chosen(OpenHost host) {
     if (all) {
-      return host.plugins().permissions(plugin).stream().map(PermissionStatus::permission).toList();
+      return host.plugins().permissions(plugin).stream()
+          .map(PermissionStatus::permission)
+          .filter(permission -> !grant || kept(permission))
+          .toList();
     }
     return permissions.stream().map(this::parse).toList();
+  }
+
+  /// What lifts the walls around a plugin is nothing to grant by the way.
+  private boolean kept(Permission permission) {
+    boolean kept = !permission.action().equals("unconfined");
+    if (!kept) {
+      context
+          .output()
+          .remark(
+              "left out %s, which lifts confinement: mortise plugins grant %s %s"
+                  .formatted(permission, plugin, permission));
+    }
+    return kept;
   }
 
   private Permission parse(String text) {

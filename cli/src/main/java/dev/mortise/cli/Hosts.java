@@ -1,5 +1,6 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.Caller;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginView;
@@ -47,10 +48,26 @@ public interface Hosts {
   ///   for a certificate that cannot be used, `UNAVAILABLE` when the database cannot be reached
   Serving serve(ServeRequest request);
 
+  /// The terminal workspace.
+  Workspaces workspaces();
+
   /// Who may sign in; to be closed.
   ///
   /// @param database a URL; null for the configured one
   People people(@Nullable String database);
+
+  /// Forgets what is kept of a plugin for good: settings, secrets, storage, of every version.
+  ///
+  /// @param database a URL; null for the configured one
+  /// @param by in whose name the audit has it
+  /// @return whether anything was kept
+  boolean forget(String plugin, @Nullable String database, Caller by);
+
+  /// Where plugins of this user are installed; to be closed.
+  ///
+  /// @param pluginDirs the first counts; none for the data folder's plugins
+  /// @param database of the audit that is told of changes, a URL; null for the configured one
+  PluginFiles files(List<Path> pluginDirs, @Nullable String database);
 
   /// Every configuration value with where it came from, by name.
   List<ConfigurationValue> configuration();

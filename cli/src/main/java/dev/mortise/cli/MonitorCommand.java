@@ -7,6 +7,7 @@ import dev.mortise.monitor.InlineFailure;
 import dev.mortise.monitor.InlineOptions;
 import dev.mortise.monitor.Monitor;
 import dev.mortise.monitor.MonitorOptions;
+import dev.mortise.monitor.MonitoredSession;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -112,11 +113,13 @@ final class MonitorCommand implements Callable<Integer> {
     if (grantDeclared && !quiet) {
       context.output().remark("granting what the plugins declare, for this run only");
     }
+    var session = MonitoredSession.of(command);
     HostRequest request =
-        HostRequest.serve("monitor", folders.folders(context.terminal()), grantDeclared);
+        HostRequest.serve("monitor", folders.folders(context.terminal()), grantDeclared)
+            .beside(session);
     try (OpenHost host = context.hosts().open(request)) {
       host.awaitSettled(startWait);
-      return Monitor.run(options(), host.plugins());
+      return Monitor.run(options(), host.plugins(), session);
     }
   }
 

@@ -3,12 +3,15 @@ package dev.mortise.cli;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,6 +26,7 @@ final class NewCommand implements Callable<Integer> {
   private static final int NAME_MAX = 40;
 
   private final Context context;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Parameters(
       index = "0",
@@ -34,11 +38,14 @@ final class NewCommand implements Callable<Integer> {
       names = "--kind",
       paramLabel = "<kind>",
       description =
-          "What it contributes: tool, handler, route, sse, ws, middleware, resource or point."
-              + " Default: tool.")
+          "What it contributes: tool, handler, route, sse, ws, middleware, resource, point or"
+              + " pane. Default: tool.")
   private String kind = "";
 
-  @Option(names = "--lang", paramLabel = "<language>", description = "java or go. Default: java.")
+  @Option(
+      names = "--lang",
+      paramLabel = "<language>",
+      description = "java, go, or for a WebAssembly module c, rust, assemblyscript. Default: java.")
   private String language = "java";
 
   @Option(
@@ -68,9 +75,27 @@ final class NewCommand implements Callable<Integer> {
     choice("--kind", word(kind), Scaffold.KINDS);
     choice("--lang", language, Scaffold.LANGUAGES);
     Path folder = context.terminal().resolve(Path.of(name));
-    List<Path> files = scaffold().write(folder);
-    files.forEach(file -> context.output().line("made " + name + "/" + file));
-    context.output().line("now: mortise run " + name);
+    Scaffold scaffold = scaffold();
+    if (!scaffold.known()) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          """
+          there is no %s in %s to begin with; java and go have all but pane, the others tool, \
+          handler and pane\
+          """
+              .formatted(scaffold.kind(), scaffold.language()));
+    }
+    List<Path> files = scaffold.write(folder);
+    if (json.requested()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("id", name);
+      fields.put("folder", folder);
+      fields.put("files", files.stream().map(Path::toString).toList());
+      context.output().json(fields);
+    } else {
+      files.forEach(file -> context.output().line("made " + name + "/" + file));
+      context.output().line("now: mortise run " + name);
+    }
     return ExitCode.OK.number();
   }
 

@@ -20,6 +20,7 @@ final class Output {
           Map.entry("yes", GREEN),
           Map.entry("ok", GREEN),
           Map.entry("failed", RED),
+          Map.entry("refused", YELLOW),
           Map.entry("quarantined", RED),
           Map.entry("error", RED),
           Map.entry("no", YELLOW),

@@ -1,5 +1,6 @@
 package dev.mortise.cli;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,14 @@ public interface People extends AutoCloseable {
 
   /// Gives somebody another password and ends their sessions.
   void setPassword(String name, String password);
+
+  /// Makes an API key.
+  ///
+  /// @param label what the list of their keys calls it
+  /// @param time how long it is good; null for until it is revoked
+  /// @return the key, which is kept nowhere
+  /// @throws dev.mortise.api.PluginException `NOT_FOUND`, `INVALID_ARGUMENT`
+  String addKey(String name, String label, @Nullable Duration time);
 
   @Override
   void close();

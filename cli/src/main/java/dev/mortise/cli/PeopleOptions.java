@@ -8,27 +8,37 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
 
 /// Which people, and where a password comes from.
 final class PeopleOptions {
   private static final int PASSWORD_BYTES = 18;
 
-  @Option(
-      names = "--database",
-      paramLabel = "<url>",
-      description = "The server's database; else this user's.")
-  private @Nullable String database;
+  @Mixin private DatabaseOption database = new DatabaseOption();
 
   People open(Context context) {
-    return context.hosts().people(database);
+    return context.hosts().people(database.url());
   }
 
   /// A password that was made up or read.
   ///
   /// @param made whether it must be shown, because nobody else knows it
-  record Password(String text, boolean made) {}
+  record Password(String text, boolean made) {
+    /// For people; one that they typed is not shown again.
+    void show(Output output) {
+      if (made) {
+        output.line("Password, shown this once: " + text);
+      }
+    }
+
+    /// For machines.
+    void into(Map<String, Object> fields) {
+      if (made) {
+        fields.put("password", text);
+      }
+    }
+  }
 
   /// A password nobody typed where others can see it.
   ///

@@ -1,9 +1,11 @@
 package dev.mortise.cli;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Grant;
 import dev.mortise.api.GrantTerms;
 import dev.mortise.api.PermissionStatus;
+import dev.mortise.api.PluginException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +31,7 @@ final class PermissionsCommand implements Callable<Integer> {
   private final Context context;
   @Mixin private HostChoice choice = new HostChoice();
   @Mixin private FolderOptions folders = new FolderOptions();
+  @Mixin private DatabaseOption database = new DatabaseOption();
   @Mixin private JsonOption json = new JsonOption();
 
   @Option(
@@ -40,7 +43,7 @@ final class PermissionsCommand implements Callable<Integer> {
   @Option(
       names = "--role",
       paramLabel = "<role>",
-      description = "A role of that user; may be given several times.")
+      description = "A role to look with instead of those that user has; may be repeated.")
   private List<String> roles = new ArrayList<>();
 
   @Parameters(index = "0", paramLabel = "<plugin>", description = "The plugin's id.")
@@ -54,10 +57,33 @@ final class PermissionsCommand implements Callable<Integer> {
   public Integer call() {
     try (OpenHost host = choice.orRemembered(context, folders, List.of(plugin))) {
       Views.require(host.plugins(), plugin);
-      Caller caller = as == null ? context.operator() : new Caller.User(as, Set.copyOf(roles));
+      Caller caller = as == null ? context.operator() : user(as);
       print(host.plugins().permissions(plugin, caller));
     }
     return ExitCode.OK.number();
+  }
+
+  private Caller user(String name) {
+    if (!roles.isEmpty()) {
+      return new Caller.User(name, Set.copyOf(roles));
+    }
+    try (People people = context.hosts().people(database.url())) {
+      List<People.Person> all = people.list();
+      return all.stream()
+          .filter(person -> person.name().equals(name))
+          .findFirst()
+          .map(person -> new Caller.User(name, Set.copyOf(person.roles())))
+          .orElseThrow(() -> unknown(name, all));
+    }
+  }
+
+  private static PluginException unknown(String name, List<People.Person> all) {
+    String near =
+        Words.nearest(name, all.stream().map(People.Person::name).toList())
+            .map(word -> "; did you mean " + Text.oneLine(word) + "?")
+            .orElse("; mortise user list shows who there is, --role looks without a user");
+    return new PluginException(
+        ErrorCode.NOT_FOUND, "there is no user '%s'%s".formatted(Text.oneLine(name), near));
   }
 
   private void print(List<PermissionStatus> permissions) {

@@ -23,7 +23,7 @@ final class PluginsCommand {
   /// The group with the one command that `word` names, or with all of them.
   ///
   /// Looking at the annotations of one costs some milliseconds, which `list` should not pay for the
-  /// other twelve.
+  /// others.
   static CommandLine build(Context context, String word) {
     Map<String, Supplier<CommandLine>> commands = commands(context);
     var group = new CommandLine(new PluginsCommand());
@@ -44,7 +44,10 @@ final class PluginsCommand {
     for (PluginAction action : PluginAction.values()) {
       commands.put(action.word(), () -> action(context, action));
     }
+    commands.put("install", () -> new CommandLine(new InstallCommand(context)));
+    commands.put("delete", () -> new CommandLine(new DeleteCommand(context)));
     commands.put("rescan", () -> new CommandLine(new RescanCommand(context)));
+    commands.put("forget", () -> new CommandLine(new ForgetCommand(context)));
     commands.put("grant", () -> GrantCommand.build(context, true));
     commands.put("revoke", () -> GrantCommand.build(context, false));
     return commands;

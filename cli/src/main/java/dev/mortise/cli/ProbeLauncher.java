@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// Launches a program and keeps a copy of the first line it prints, so that a probe can show it
@@ -60,6 +63,8 @@ final class ProbeLauncher implements PluginLauncher {
   }
 
   private static final class Watched implements LaunchedProcess {
+    private static final long END_MILLIS = 200;
+
     private final LaunchedProcess inner;
     private final FirstLineTee tee;
     private volatile boolean killed;
@@ -91,8 +96,21 @@ final class ProbeLauncher implements PluginLauncher {
 
     @Override
     public void kill() {
-      killed = !inner.exited().isDone();
+      killed = !endsByItself();
       inner.kill();
+    }
+
+    /// What printed a handshake and ended may not be known to have ended yet.
+    private boolean endsByItself() {
+      try {
+        inner.exited().get(END_MILLIS, TimeUnit.MILLISECONDS);
+        return true;
+      } catch (TimeoutException | ExecutionException e) {
+        return false;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
     }
   }
 

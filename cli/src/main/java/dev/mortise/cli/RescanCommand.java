@@ -1,6 +1,8 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.PluginView;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +16,7 @@ import picocli.CommandLine.Mixin;
 final class RescanCommand implements Callable<Integer> {
   private final Context context;
   @Mixin private HostChoice choice = new HostChoice();
+  @Mixin private JsonOption json = new JsonOption();
 
   RescanCommand(Context context) {
     this.context = context;
@@ -23,7 +26,12 @@ final class RescanCommand implements Callable<Integer> {
   public Integer call() {
     try (OpenHost host = choice.require(context, List.of())) {
       host.plugins().rescan(context.operator());
-      context.output().line("rescanned: " + host.plugins().plugins().size() + " plugins");
+      List<PluginView> found = host.plugins().plugins();
+      if (json.requested()) {
+        context.output().json(Map.of("plugins", found.stream().map(PluginView::id).toList()));
+      } else {
+        context.output().line("rescanned: " + found.size() + " plugins");
+      }
     }
     return ExitCode.OK.number();
   }

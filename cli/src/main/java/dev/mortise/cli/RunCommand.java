@@ -61,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
     boolean built = build.run();
     // What the build wrote is no change of the source.
     watch.changed();
+    if (!built) {
+      context.output().remark("waiting for the next change");
+    }
     while (!built) {
       if (over()) {
         return ExitCode.OK.number();

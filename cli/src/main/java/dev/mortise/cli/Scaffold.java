@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the files of a new plugin from the templates among this module's resources.
@@ -37,10 +38,12 @@ record Scaffold(
       why = "was made on a machine that cannot confine plugins"
       """;
 
+  private static final String JAVA_SOURCE = "{{Class}}.java";
+
   static final String EXAMPLE_POINT = "acme.Greeting";
   static final List<String> KINDS =
-      List.of("tool", "handler", "route", "sse", "ws", "middleware", "resource", "point");
-  static final List<String> LANGUAGES = List.of("java", "go");
+      List.of("tool", "handler", "route", "sse", "ws", "middleware", "resource", "point", "pane");
+  static final List<String> LANGUAGES = List.of("java", "go", "c", "rust", "assemblyscript");
 
   /// Writes into a folder that does not exist yet, or is empty.
   ///
@@ -58,6 +61,16 @@ record Scaffold(
         written.add(relative);
       }
       return written;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// Whether there is a template for it.
+  boolean known() {
+    String path = "scaffold/%s-%s/files".formatted(kind, language);
+    try (InputStream in = Scaffold.class.getModule().getResourceAsStream(path)) {
+      return in != null;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -95,7 +108,7 @@ record Scaffold(
     }
   }
 
-  private String filled(String template) {
+  private String filled(String template) throws IOException {
     return template
         .replace("{{unconfined}}", confined ? "" : UNCONFINED)
         .replace("{{id}}", name)
@@ -107,18 +120,22 @@ record Scaffold(
   }
 
   /// The interface's name in Java, where the class around it may not have the same.
-  private String pointName() {
+  private String pointName() throws IOException {
     String simple = PointTypes.capital(PointForm.simpleName(point));
     return List.of(className(), "Person", "Text", "Contract", "Needs", "String").contains(simple)
         ? simple + "Point"
         : simple;
   }
 
-  private String className() {
+  /// The plugin's name in Java; not the same as a type that its source uses.
+  private String className() throws IOException {
     var result = new StringBuilder();
     for (String word : name.split("-")) {
       result.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
     }
-    return result.toString();
+    boolean used =
+        language.equals("java")
+            && Pattern.compile("\\b" + result + "\\b").matcher(resource(JAVA_SOURCE)).find();
+    return used ? result + "Plugin" : result.toString();
   }
 }

@@ -42,14 +42,19 @@ public record Terminal(
   /// Columns for help texts: never unreadably narrow or wide. Where output is no terminal, COLUMNS
   /// says so if it is set.
   int helpColumns() {
-    String said = environment.getOrDefault("COLUMNS", "");
-    int room = said.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(said) : PIPED_COLUMNS;
-    return Math.clamp(columns == 0 ? room : columns, HELP_COLUMNS_MIN, READABLE_COLUMNS_MAX);
+    return Math.clamp(textColumns(), HELP_COLUMNS_MIN, READABLE_COLUMNS_MAX);
   }
 
   /// Columns for sentences.
   int textColumns() {
-    return columns == 0 ? PIPED_COLUMNS : columns;
+    int known = wantedColumns();
+    return known == 0 ? PIPED_COLUMNS : known;
+  }
+
+  /// Columns of the terminal, or what COLUMNS says where output is none; 0 when neither is known.
+  int wantedColumns() {
+    String said = environment.getOrDefault("COLUMNS", "");
+    return columns == 0 && said.matches("[1-9][0-9]{0,4}") ? Integer.parseInt(said) : columns;
   }
 
   /// A path as typed, made absolute.

@@ -1,7 +1,9 @@
 package dev.mortise.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Parameters;
 final class UserAddCommand implements Callable<Integer> {
   private final Context context;
   @Mixin private PeopleOptions people = new PeopleOptions();
+  @Mixin private JsonOption json = new JsonOption();
 
   @Parameters(index = "0", paramLabel = "<name>", description = "What they sign in as.")
   private String name = "";
@@ -40,9 +43,16 @@ final class UserAddCommand implements Callable<Integer> {
     try (People all = people.open(context)) {
       all.add(name, password.text(), roles);
     }
-    context.output().line(name + " may sign in" + (roles.isEmpty() ? ", without any role." : "."));
-    if (password.made()) {
-      context.output().line("Password, shown this once: " + password.text());
+    if (json.requested()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("name", name);
+      fields.put("roles", roles);
+      password.into(fields);
+      context.output().json(fields);
+    } else {
+      String without = roles.isEmpty() ? ", without any role." : ".";
+      context.output().line(name + " may sign in" + without);
+      password.show(context.output());
     }
     return ExitCode.OK.number();
   }

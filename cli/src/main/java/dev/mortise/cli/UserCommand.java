@@ -21,6 +21,7 @@ final class UserCommand {
     Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
     commands.put("add", () -> new CommandLine(new UserAddCommand(context)));
     commands.put("list", () -> new CommandLine(new UserListCommand(context)));
+    commands.put("key", () -> new CommandLine(new UserKeyCommand(context)));
     commands.put("disable", () -> UserSwitchCommand.build(context, false));
     commands.put("enable", () -> UserSwitchCommand.build(context, true));
     commands.put("reset", () -> new CommandLine(new UserResetCommand(context)));

@@ -1,5 +1,7 @@
 package dev.mortise.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,6 +15,7 @@ import picocli.CommandLine.Parameters;
 final class UserResetCommand implements Callable<Integer> {
   private final Context context;
   @Mixin private PeopleOptions people = new PeopleOptions();
+  @Mixin private JsonOption json = new JsonOption();
 
   @Parameters(index = "0", paramLabel = "<name>", description = "Who.")
   private String name = "";
@@ -32,9 +35,14 @@ final class UserResetCommand implements Callable<Integer> {
     try (People all = people.open(context)) {
       all.setPassword(name, password.text());
     }
-    context.output().line(name + " has another password; their sessions ended.");
-    if (password.made()) {
-      context.output().line("Password, shown this once: " + password.text());
+    if (json.requested()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("name", name);
+      password.into(fields);
+      context.output().json(fields);
+    } else {
+      context.output().line(name + " has another password; their sessions ended.");
+      password.show(context.output());
     }
     return ExitCode.OK.number();
   }

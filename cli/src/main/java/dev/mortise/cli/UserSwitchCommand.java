@@ -1,5 +1,7 @@
 package dev.mortise.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,6 +14,7 @@ final class UserSwitchCommand implements Callable<Integer> {
   private final Context context;
   private final boolean enabled;
   @Mixin private PeopleOptions people = new PeopleOptions();
+  @Mixin private JsonOption json = new JsonOption();
 
   @Parameters(index = "0", paramLabel = "<name>", description = "Who.")
   private String name = "";
@@ -39,7 +42,14 @@ final class UserSwitchCommand implements Callable<Integer> {
     try (People all = people.open(context)) {
       all.setEnabled(name, enabled);
     }
-    context.output().line(name + (enabled ? " may sign in." : " may not sign in any more."));
+    if (json.requested()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("name", name);
+      fields.put("enabled", enabled);
+      context.output().json(fields);
+    } else {
+      context.output().line(name + (enabled ? " may sign in." : " may not sign in any more."));
+    }
     return ExitCode.OK.number();
   }
 }

@@ -18,6 +18,7 @@ final class AuditCommandTest {
 
   @Test
   void tailPrintsTheOldestFirstAndNothingThatMovesTheCursor() {
+    cli.columns = 0;
     assertEquals(0, cli.run("audit", "tail", "-n", "2"));
     List<String> lines = cli.out().lines().toList();
     assertTrue(lines.get(0).endsWith("begun  grant  tax-de  for operator:me"), cli.out());
@@ -29,6 +30,21 @@ final class AuditCommandTest {
         cli.out());
     assertFalse(cli.out().contains("\u001b"), cli.out());
     assertTrue(cli.hosts.audit.closed);
+  }
+
+  @Test
+  void onATerminalRecordsAreAsWideAsItIs() {
+    cli.columns = 60;
+    assertEquals(0, cli.run("audit", "tail"));
+    assertEquals(
+        """
+        2026-01-01
+        <time>  begun    grant tax-de for operator:me
+        <time>  refused  tax-de 1.0.0 asks host/http fetch
+                           net:http:evil.example for user:ann
+                  not granted [2J
+        """,
+        cli.out().replaceAll("(?m)^\\d\\d:\\d\\d:\\d\\d", "<time>"));
   }
 
   @Test

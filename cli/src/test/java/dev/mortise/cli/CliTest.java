@@ -66,6 +66,18 @@ final class CliTest {
   }
 
   @Test
+  void forgetIsForPluginsThatAreGone() {
+    assertEquals(0, cli.run("plugins", "forget", "tax-gone"));
+    assertEquals("forgot the settings, secrets and storage of tax-gone\n", cli.out());
+    assertEquals(0, cli.run("plugins", "forget", "nosuch"));
+    assertEquals("nothing was kept of nosuch\n", cli.out());
+    assertTrue(cli.run("plugins", "forget", "tax-de") != 0);
+    assertTrue(cli.err().contains("tax-de is installed"), cli.err());
+    assertEquals(0, cli.run("plugins", "forget", "tax-de", "--installed"));
+    assertEquals(3, cli.hosts.forgotten.size());
+  }
+
+  @Test
   void nothingIsCutWhereOutputIsNoTerminal() {
     cli.columns = 0;
     cli.run("plugins", "list");
@@ -93,6 +105,8 @@ final class CliTest {
           plugins why tax-dd       | did you mean 'tax-de'?
           call tax-de get_tax_dee  | did you mean 'get_tax_de'?
           new hello --kind toll    | did you mean tool?
+          new hello --lang rusty   | did you mean rust?
+          new hi --lang rust --kind ws | there is no ws in rust to begin with
           new Hello                | small letters
           call tax-de x --timeout 5| write 500ms, 10s, 2m or 1h
           probe x --cookie y       | KEY=VALUE
@@ -296,8 +310,10 @@ final class CliTest {
   }
 
   @Test
-  void withJsonEveryErrorIsOneObject() {
+  void withJsonEveryErrorIsOneObject(@TempDir Path folder) {
     cli.hosts.running = false;
+    // Some of them make what they are told to.
+    cli.folder = folder;
     List<List<String>> commands = new ArrayList<>();
     json(new Cli(cli.hosts, cli.terminal()).tree(), List.of(), commands);
     assertTrue(commands.size() > 10, commands.toString());

@@ -1,8 +1,14 @@
 package dev.mortise.cli;
 
+import dev.mortise.api.Caller;
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
+import dev.mortise.api.Permission;
+import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginView;
+import dev.mortise.packages.PluginFolder;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +22,11 @@ final class FakeHosts implements Hosts {
   final FakePlugins plugins = new FakePlugins();
   final List<HostRequest> opened = new CopyOnWriteArrayList<>();
   final List<LogLine> saved = new ArrayList<>();
+  final List<String> forgotten = new ArrayList<>();
+
+  /// Which were asked for; `null` is the configured one.
+  final List<String> databases = new ArrayList<>();
+
   final FakeAudit audit = new FakeAudit();
   Optional<FakePlugins> older = Optional.empty();
   boolean running = true;
@@ -101,18 +112,66 @@ final class FakeHosts implements Hosts {
   @Override
   public Serving serve(ServeRequest request) {
     served.add(request);
-    throw new dev.mortise.api.PluginException(
-        dev.mortise.api.ErrorCode.CONFLICT, "The port is taken.");
+    throw new PluginException(ErrorCode.CONFLICT, "The port is taken.");
+  }
+
+  final FakeWorkspaces workspaces = new FakeWorkspaces();
+
+  @Override
+  public Workspaces workspaces() {
+    return workspaces;
   }
 
   @Override
   public People people(@Nullable String database) {
+    databases.add(String.valueOf(database));
     return people;
+  }
+
+  /// What the next plugin that is installed asks for.
+  List<String> asked = List.of();
+
+  /// What was done to files, in words.
+  final List<String> changed = new CopyOnWriteArrayList<>();
+
+  @Override
+  public PluginFiles files(List<Path> pluginDirs, @Nullable String database) {
+    databases.add(String.valueOf(database));
+    return new PluginFiles() {
+      @Override
+      public PluginFolder.Installed install(InputStream archive, String name, Caller by) {
+        changed.add(by.name() + " installs " + name + " in " + pluginDirs);
+        List<Permission> asks = asked.stream().map(Permission::parse).toList();
+        return new PluginFolder.Installed("fresh", "0.1.0", asks, Path.of("/plugins/fresh"));
+      }
+
+      @Override
+      public void requireRemovable(Path source) {
+        if (source.startsWith("/sources")) {
+          throw new PluginException(ErrorCode.INVALID_ARGUMENT, "it lies in " + source);
+        }
+      }
+
+      @Override
+      public void remove(String id, Path source, Caller by) {
+        changed.add(by.name() + " removes " + id + " in " + source);
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override
   public AuditReading audit() {
     return audit;
+  }
+
+  @Override
+  public boolean forget(String plugin, @Nullable String database, Caller by) {
+    databases.add(String.valueOf(database));
+    forgotten.add(plugin + " by " + by.name());
+    return !plugin.startsWith("no");
   }
 
   @Override

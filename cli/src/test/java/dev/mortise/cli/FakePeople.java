@@ -1,7 +1,9 @@
 package dev.mortise.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// People who are only written down.
 final class FakePeople implements People {
@@ -26,6 +28,12 @@ final class FakePeople implements People {
   @Override
   public void setPassword(String name, String password) {
     done.add("password " + name + " " + password);
+  }
+
+  @Override
+  public String addKey(String name, String label, @Nullable Duration time) {
+    done.add("key " + name + " " + label + " " + time);
+    return "mortise_1_secret";
   }
 
   @Override

@@ -38,11 +38,21 @@ final class FakePlugins implements PluginService {
 
   final List<PluginView> views = new ArrayList<>();
   final List<String> asked = new CopyOnWriteArrayList<>();
+
+  /// Declared, too.
+  final List<Permission> more = new ArrayList<>();
+
+  @Nullable Caller lookedAt;
   List<Consents.Question> questions = List.of();
   Tool.Result result = Tool.Result.of("4 2");
 
   /// A plugin with one tool.
   FakePlugins with(String id, PluginState state, String description) {
+    return with(id, state, description, Path.of("/plugins", id));
+  }
+
+  /// The same with its files somewhere else.
+  FakePlugins with(String id, PluginState state, String description, Path source) {
     Contribution tool = new Contribution("tools", "get_" + id.replace('-', '_'), Json.EMPTY);
     Manifest manifest =
         new Manifest(
@@ -68,7 +78,7 @@ final class FakePlugins implements PluginService {
         new PluginView(
             id,
             manifest,
-            Path.of("/plugins", id),
+            source,
             state,
             runs ? List.of(tool) : List.of(),
             List.of(),
@@ -175,10 +185,13 @@ final class FakePlugins implements PluginService {
 
   @Override
   public List<PermissionStatus> permissions(String id) {
-    return List.of(
+    List<PermissionStatus> all = new ArrayList<>();
+    all.add(
         new PermissionStatus(
-            Permission.parse("net:http:*.example.com"), "reads exchange rates", true),
-        new PermissionStatus(Permission.parse("storage:use"), "", false));
+            Permission.parse("net:http:*.example.com"), "reads exchange rates", true));
+    all.add(new PermissionStatus(Permission.parse("storage:use"), "", false));
+    more.forEach(permission -> all.add(new PermissionStatus(permission, "", false)));
+    return all;
   }
 
   @Override
@@ -189,6 +202,7 @@ final class FakePlugins implements PluginService {
 
   @Override
   public List<PermissionStatus> permissions(String id, Caller as) {
+    lookedAt = as;
     Permission pods = Permission.parse("k8s:list:pods");
     Permission narrow = Permission.parse("k8s:list:pods@namespace=dev");
     Grant grant = new Grant(narrow, new GrantTerms(true, false, NOON), "ann", NOON);

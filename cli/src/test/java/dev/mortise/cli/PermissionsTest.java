@@ -3,7 +3,11 @@ package dev.mortise.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mortise.api.Caller;
+import dev.mortise.api.Permission;
 import dev.mortise.api.PluginState;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +29,16 @@ final class PermissionsTest {
   }
 
   @Test
+  void whatLiftsConfinementIsNotGrantedByTheWay() {
+    cli.hosts.plugins.more.add(Permission.parse("process:unconfined"));
+    assertEquals(0, cli.run("plugins", "grant", "tax-de", "--all"));
+    assertEquals(2, cli.hosts.plugins.asked.size(), cli.hosts.plugins.asked.toString());
+    assertTrue(cli.err().contains("left out process:unconfined"), cli.err());
+    assertEquals(0, cli.run("plugins", "grant", "tax-de", "process:unconfined"));
+    assertEquals(3, cli.hosts.plugins.asked.size());
+  }
+
+  @Test
   void changedFilesAreAcceptedByWord() {
     assertEquals(0, cli.run("plugins", "accept", "tax-de"));
     assertEquals("accept tax-de", cli.hosts.plugins.asked.getFirst());
@@ -32,6 +46,7 @@ final class PermissionsTest {
 
   @Test
   void permissionsShowThreeColumnsTheResultAndWhatChangesIt() {
+    cli.hosts.people.people.add(new People.Person("bob", "local", true, List.of(), null));
     assertEquals(0, cli.run("permissions", "tax-de", "--as", "bob"));
     assertEquals(
         """
@@ -51,6 +66,26 @@ final class PermissionsTest {
         cli.out().replaceAll(" +", " "));
     assertEquals(0, cli.run("permissions", "tax-de", "--json"));
     assertTrue(cli.out().contains("\"callerRefusal\": \""), cli.out());
+  }
+
+  @Test
+  void whoIsKnownIsLookedAtWithTheirOwnRoles() {
+    cli.hosts.people.people.add(new People.Person("bob", "local", true, List.of("viewer"), null));
+    assertEquals(0, cli.run("permissions", "tax-de", "--as", "bob"));
+    assertEquals(new Caller.User("bob", Set.of("viewer")), cli.hosts.plugins.lookedAt);
+    assertEquals(0, cli.run("permissions", "tax-de", "--as", "bob", "--role", "admin"));
+    assertEquals(new Caller.User("bob", Set.of("admin")), cli.hosts.plugins.lookedAt);
+  }
+
+  @Test
+  void whoIsUnknownIsNotTakenForSomebodyWithoutRights() {
+    cli.hosts.people.people.add(new People.Person("robert", "local", true, List.of(), null));
+    assertEquals(3, cli.run("permissions", "tax-de", "--as", "robret"));
+    assertTrue(cli.err().contains("no user 'robret'; did you mean robert?"), cli.err());
+    assertEquals(3, cli.run("permissions", "tax-de", "--as", "x", "--database", "url"));
+    assertTrue(cli.err().contains("mortise user list"), cli.err());
+    assertEquals(List.of("null", "url"), cli.hosts.databases);
+    assertEquals(0, cli.run("permissions", "tax-de", "--as", "x", "--role", "viewer"));
   }
 
   @Test

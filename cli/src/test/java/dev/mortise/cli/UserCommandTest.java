@@ -21,6 +21,31 @@ final class UserCommandTest {
   }
 
   @Test
+  void allOfItIsThereForMachines() {
+    assertEquals(0, cli.run("user", "add", "ada", "--role", "viewer", "--json"));
+    String password = cli.hosts.people.done.getFirst().split(" ")[2];
+    assertEquals(
+        "{\"name\":\"ada\",\"roles\":[\"viewer\"],\"password\":\"%s\"}".formatted(password),
+        line());
+    assertEquals(0, cli.run("user", "disable", "ada", "--json"));
+    assertEquals("{\"name\":\"ada\",\"enabled\":false}", line());
+    assertEquals(0, cli.run("user", "enable", "ada", "--json"));
+    assertEquals("{\"name\":\"ada\",\"enabled\":true}", line());
+    cli.input = "their own\n";
+    assertEquals(0, cli.run("user", "reset", "ada", "--password-stdin", "--json"));
+    assertEquals("{\"name\":\"ada\"}", line(), "what somebody typed is not shown");
+    assertEquals(0, cli.run("user", "key", "ada", "--json"));
+    assertEquals(
+        "{\"name\":\"ada\",\"label\":\"commandline\",\"key\":\"mortise_1_secret\"}", line());
+    assertEquals("", cli.err());
+  }
+
+  /// What was printed, without blanks.
+  private String line() {
+    return cli.out().replaceAll("\\s", "");
+  }
+
+  @Test
   void peopleAreSwitchedOffAndOn() {
     assertEquals(0, cli.run("user", "disable", "ada"));
     assertEquals(0, cli.run("user", "enable", "ada"));
@@ -28,6 +53,13 @@ final class UserCommandTest {
     assertEquals("enabled ada false", cli.hosts.people.done.get(0));
     assertEquals("enabled ada true", cli.hosts.people.done.get(1));
     assertTrue(cli.hosts.people.done.get(2).startsWith("password ada "));
+  }
+
+  @Test
+  void aKeyStandsAloneOnStandardOutput() {
+    assertEquals(0, cli.run("user", "key", "ada", "--for", "8h"));
+    assertEquals("mortise_1_secret\n", cli.out());
+    assertEquals("key ada command line PT8H", cli.hosts.people.done.getFirst());
   }
 
   @Test

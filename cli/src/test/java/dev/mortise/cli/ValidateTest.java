@@ -29,6 +29,28 @@ final class ValidateTest {
   }
 
   @Test
+  void aPluginMayBeNamedLikeATypeItsSourceUses() throws IOException {
+    cli.folder = folder;
+    assertEquals(0, cli.run("new", "items", "--kind", "resource"));
+    String source = Files.readString(folder.resolve("items/ItemsPlugin.java"));
+    assertTrue(source.contains("import dev.mortise.api.Items;"), source);
+    assertTrue(source.contains("class ItemsPlugin extends Resources"), source);
+    assertTrue(
+        Files.readString(folder.resolve("items/plugin.toml"))
+            .contains("any = \"ItemsPlugin.java\""));
+  }
+
+  @Test
+  void whatNobodyKnowsToMakeSuggestsTheNearest() {
+    cli.folder = folder;
+    assertEquals(2, cli.run("new", "hello", "--lang", "asemblyscript"));
+    assertTrue(cli.err().contains("did you mean assemblyscript?"), cli.err());
+    assertEquals(2, cli.run("new", "hello", "--lang", "assemblyscript", "--kind", "sse"));
+    assertTrue(cli.err().contains("no sse in assemblyscript to begin with"), cli.err());
+    assertTrue(Files.notExists(folder.resolve("hello")), "nothing was made");
+  }
+
+  @Test
   void aForeignManifestAloneIsFound() throws IOException {
     cli.folder = folder;
     Path manifest = folder.resolve("logger.manifest.json");

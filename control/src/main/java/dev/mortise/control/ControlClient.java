@@ -9,6 +9,7 @@ import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Offer;
+import dev.mortise.api.Pane;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
@@ -26,15 +27,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The plugins of a host in another process, through its control socket.
 ///
-/// Safe for any thread: every request has a connection of its own, so there is nothing to close.
-/// Contributions can be asked but not streamed. Every method may throw [PluginException]
-/// `UNAVAILABLE` when the host is gone and `DEADLINE_EXCEEDED` when it hangs.
+/// Safe for any thread: every request has a connection of its own, so there is nothing to close but
+/// panes, each of which keeps the one it was opened on. Contributions can be asked but not
+/// streamed. Every method may throw [PluginException] `UNAVAILABLE` when the host is gone and
+/// `DEADLINE_EXCEEDED` when it hangs.
 public final class ControlClient implements PluginService {
   private static final Duration READING = Duration.ofSeconds(30);
   // A reload drains calls and starts a plugin; the host has deadlines of its own for both.
@@ -124,11 +125,11 @@ public final class ControlClient implements PluginService {
   @Override
   public <T> T contribution(
       Class<T> contract, String plugin, String name, Caller caller, Duration timeout) {
-    return ContractClient.create(
-        contract,
-        name,
+    var calls =
         new ControlTransport(
-            socket, ContractModel.of(contract).name(), plugin, name, caller, timeout, false));
+            socket, ContractModel.of(contract).name(), plugin, name, caller, timeout, false);
+    return ContractClient.create(
+        contract, name, contract == Pane.class ? new PaneTransport(calls) : calls);
   }
 
   @Override
@@ -240,27 +241,16 @@ public final class ControlClient implements PluginService {
 
   @Override
   public List<LogLine> logs(String id, int last) {
-    return ControlJson.list(
-        ask(request("logs", id).put("last", last), READING),
-        n -> ControlJson.record(n, LogLine.class));
+    ObjectNode request = request("logs", id).put("last", last);
+    return ControlConnection.askAll(socket, request, READING).stream()
+        .map(n -> ControlJson.record(n, LogLine.class))
+        .toList();
   }
 
   @Override
   public Items<LogLine> followLogs(String id, int last) {
-    var connection =
-        ControlConnection.open(socket, request("followLogs", id).put("last", last), READING);
-    return new Items<>() {
-      @Override
-      public @Nullable LogLine next() {
-        JsonNode item = connection.item();
-        return item == null ? null : ControlJson.record(item, LogLine.class);
-      }
-
-      @Override
-      public void close() {
-        connection.close();
-      }
-    };
+    return ControlConnection.open(socket, request("followLogs", id).put("last", last), READING)
+        .items(LogLine.class);
   }
 
   /// As [PluginService#onChange]; the listener hears no more when the host ends.

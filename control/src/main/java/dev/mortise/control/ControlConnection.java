@@ -1,6 +1,7 @@
 package dev.mortise.control;
 
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Items;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -9,6 +10,8 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,23 +37,50 @@ final class ControlConnection implements AutoCloseable {
   /// @throws PluginException what the host answered; `UNAVAILABLE` when it is gone,
   ///   `DEADLINE_EXCEEDED` when it does not answer in time
   static JsonNode ask(Path socket, ObjectNode request, Duration timeout) {
-    try (var connection = new ControlConnection(socket, unconnected())) {
-      return connection.within(
+    try (var connection = to(socket)) {
+      return connection.ask(request, timeout);
+    }
+  }
+
+  /// The same, of a list that is sent one by one, since all of it may be longer than a line.
+  static List<JsonNode> askAll(Path socket, ObjectNode request, Duration timeout) {
+    List<JsonNode> items = new ArrayList<>();
+    try (var connection = to(socket)) {
+      connection.within(
           timeout,
           () -> {
             connection.send(request);
-            JsonNode answer = connection.next();
-            if (answer == null) {
-              throw connection.hungUp();
+            JsonNode answer = connection.answer();
+            while (answer.has("item")) {
+              items.add(answer.get("item"));
+              answer = connection.answer();
             }
             return answer;
           });
     }
+    return items;
+  }
+
+  /// A connection for one request that has not been sent yet.
+  static ControlConnection to(Path socket) {
+    return new ControlConnection(socket, unconnected());
+  }
+
+  /// Sends the request and waits for its answer. The connection stays until it is closed.
+  ///
+  /// @throws PluginException as the other
+  JsonNode ask(ObjectNode request, Duration timeout) {
+    return within(
+        timeout,
+        () -> {
+          send(request);
+          return answer();
+        });
   }
 
   /// Sends a request whose answer is a stream.
   static ControlConnection open(Path socket, ObjectNode request, Duration timeout) {
-    var connection = new ControlConnection(socket, unconnected());
+    var connection = to(socket);
     try {
       connection.within(
           timeout,
@@ -67,7 +97,7 @@ final class ControlConnection implements AutoCloseable {
 
   /// Whether a host listens there.
   static boolean answers(Path socket, Duration timeout) {
-    try (var connection = new ControlConnection(socket, unconnected())) {
+    try (var connection = to(socket)) {
       connection.within(
           timeout,
           () -> {
@@ -125,6 +155,14 @@ final class ControlConnection implements AutoCloseable {
     lines.write(ControlJson.bytes(request.put("id", 1)));
   }
 
+  private JsonNode answer() throws IOException {
+    JsonNode answer = next();
+    if (answer == null) {
+      throw hungUp();
+    }
+    return answer;
+  }
+
   // The next item, the final value, or null when the host hung up. An empty object for nothing.
   private @Nullable JsonNode next() throws IOException {
     byte[] line = lines.read();
@@ -178,5 +216,21 @@ final class ControlConnection implements AutoCloseable {
   public void close() {
     closed = true;
     lines.close();
+  }
+
+  /// What comes, as records; closing them closes the connection.
+  <T> Items<T> items(Class<T> type) {
+    return new Items<>() {
+      @Override
+      public @Nullable T next() {
+        JsonNode item = item();
+        return item == null ? null : ControlJson.record(item, type);
+      }
+
+      @Override
+      public void close() {
+        ControlConnection.this.close();
+      }
+    };
   }
 }

@@ -3,6 +3,7 @@ package dev.mortise.control;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
+import dev.mortise.api.SessionTraffic;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -14,13 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
+import org.jspecify.annotations.Nullable;
 
 /// The control socket of a running host: what `mortise plugins …` talks to from another process.
 ///
 /// A Unix socket with mode 0600 in a folder with mode 0700, and the peer's user is asked of the
 /// system besides. Whoever gets through is the host's own user (or root) and may do everything the
 /// operator may. One JSON object a line, `{"id":…,"op":…}` in; `{"id":…,"ok":…}`,
-/// `{"id":…,"error":{…}}` or `{"id":…,"item":…}` out; lines have at most 4 MiB.
+/// `{"id":…,"error":{…}}` or `{"id":…,"item":…}` out; lines have at most 4 MiB. A pane is open as
+/// long as the connection it was opened on.
 ///
 /// One virtual thread accepts, one reads each connection, one runs each request; all end with
 /// [#close].
@@ -50,6 +53,14 @@ public final class ControlServer implements AutoCloseable {
   /// @throws PluginException `PERMISSION_DENIED` when the folder is not the user's own,
   ///   `UNAVAILABLE` when the socket cannot be made, `INVALID_ARGUMENT` when its name is too long
   public static ControlServer open(PluginService service, Path runDir, HostFacts facts) {
+    return open(service, runDir, facts, null);
+  }
+
+  /// The same for a host that runs a session of the monitor.
+  ///
+  /// @param traffic of that session; null where it runs none
+  public static ControlServer open(
+      PluginService service, Path runDir, HostFacts facts, @Nullable SessionTraffic traffic) {
     Path folder = PrivateFolder.ensure(runDir);
     try {
       var place = SocketPlace.bind(folder);
@@ -63,7 +74,10 @@ public final class ControlServer implements AutoCloseable {
               place.socket());
       var server =
           new ControlServer(
-              place.channel(), new Operations(service, facts), host, OwnUser.principal().getName());
+              place.channel(),
+              new Operations(service, facts, traffic),
+              host,
+              OwnUser.principal().getName());
       try {
         host.write();
       } catch (IOException e) {

@@ -34,6 +34,21 @@ record ControlTransport(
 
   @Override
   public Reply call(MethodModel method, Need need, Json head, Bytes body) {
+    try (var connection = ControlConnection.to(socket)) {
+      return call(connection, method, head, body);
+    }
+  }
+
+  /// The same on a connection that the caller closes, to whose life the host ties what is opened.
+  Reply call(ControlConnection connection, MethodModel method, Json head, Bytes body) {
+    ObjectNode request = request(method, head, body);
+    JsonNode answer = connection.ask(request, timeout.plus(GRACE)).path("ok");
+    return new Reply(
+        Json.of(ControlJson.bytes(answer.path("head"))),
+        Bytes.of(Base64.getDecoder().decode(ControlJson.text(answer, "body"))));
+  }
+
+  private ObjectNode request(MethodModel method, Json head, Bytes body) {
     ObjectNode request =
         ControlJson.object()
             .put("op", "call")
@@ -48,10 +63,7 @@ record ControlTransport(
     if (body.size() > 0) {
       request.put("body", Base64.getEncoder().encodeToString(body.array()));
     }
-    JsonNode answer = ControlConnection.ask(socket, request, timeout.plus(GRACE)).path("ok");
-    return new Reply(
-        Json.of(ControlJson.bytes(answer.path("head"))),
-        Bytes.of(Base64.getDecoder().decode(ControlJson.text(answer, "body"))));
+    return request;
   }
 
   @Override

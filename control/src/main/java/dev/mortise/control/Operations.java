@@ -9,10 +9,12 @@ import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Pane;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.Reply;
+import dev.mortise.api.SessionTraffic;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolUse;
 import dev.mortise.protocol.ContractModel;
@@ -31,9 +33,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// What a control socket can be asked: every operation of [PluginService], by name.
+/// What a control socket can be asked: every operation of [PluginService] by name, and, where the
+/// host is a monitor, what its session is about.
 ///
-/// Stateless but for its table; safe for any thread.
+/// Stateless but for its table and the panes that are open; safe for any thread.
 final class Operations {
   /// One of them: the request in, the answer out. What streams sends its items to the answer, and
   /// returns when the stream is over.
@@ -66,8 +69,10 @@ final class Operations {
   private final PluginService service;
   private final Map<String, Class<?>> contracts = new HashMap<>();
   private final Map<String, Operation> table = new TreeMap<>();
+  private final OpenPanes panes = new OpenPanes();
 
-  Operations(PluginService service, HostFacts facts) {
+  /// @param traffic of the session this host runs; null where it runs none
+  Operations(PluginService service, HostFacts facts, @Nullable SessionTraffic traffic) {
     this.service = service;
     Stream.concat(Catalogue.CONTRIBUTIONS.stream(), facts.points().stream())
         .forEach(c -> contracts.put(ContractModel.of(c).name(), c));
@@ -80,6 +85,9 @@ final class Operations {
     table.put("call", this::call);
     table.put("useTool", this::useTool);
     new ConsentOperations(service).addTo(table);
+    if (traffic != null) {
+      new TrafficOperations(traffic).addTo(table);
+    }
   }
 
   /// The operation of that name.
@@ -117,7 +125,12 @@ final class Operations {
                 ControlJson::record));
     table.put("why", (r, a) -> ControlJson.record(service.why(id(r))));
     table.put(
-        "logs", (r, a) -> ControlJson.array(service.logs(id(r), last(r)), ControlJson::record));
+        "logs",
+        (r, a) -> {
+          // One by one: all of them may be longer than a line.
+          service.logs(id(r), last(r)).forEach(line -> a.item(ControlJson.record(line)));
+          return null;
+        });
   }
 
   private void changing() {
@@ -195,13 +208,25 @@ final class Operations {
     Json head = Json.of(ControlJson.bytes(request.path("head")));
     Bytes body = body(request);
     String method = ControlJson.text(request, "method");
-    Reply reply = target(contract(request), request, by(request, answer)).call(method, head, body);
+    Caller by = by(request, answer);
+    Class<?> contract = contract(request);
+    ContractServer<?> target = target(contract, request, by);
+    Reply reply =
+        contract == Pane.class
+            ? panes.call(paneOf(request, by, head), target, method, head, answer)
+            : target.call(method, head, body);
     ObjectNode node = ControlJson.object();
     node.set("head", JsonCodec.tree(reply.head()));
     if (reply.body().size() > 0) {
       node.put("body", Base64.getEncoder().encodeToString(reply.body().array()));
     }
     return node;
+  }
+
+  private static OpenPanes.Key paneOf(JsonNode request, Caller by, Json head) {
+    String pane = ControlJson.text(JsonCodec.tree(head), "pane");
+    return new OpenPanes.Key(
+        by.kind(), by.name(), id(request), ControlJson.text(request, "name"), pane);
   }
 
   /// Without a hash it only asks the authorizer; with one it executes what has that hash.

@@ -13,11 +13,14 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.MessageHandler.Direction;
+import dev.mortise.api.MessageHandler.Kind;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import dev.mortise.api.Routes;
+import dev.mortise.api.SessionTraffic;
 import dev.mortise.api.Throttle;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolUse;
@@ -129,6 +132,50 @@ class ControlTest {
   }
 
   @Test
+  void aMonitorShowsItsSession() {
+    var facts =
+        new SessionTraffic.Facts(
+            "a1", 7, "files-server", FakePluginService.NOW, null, null, 3, 2, 1, 0, 99);
+    var seen =
+        new SessionTraffic.Sighting(
+            1,
+            FakePluginService.NOW,
+            Direction.INBOUND,
+            Kind.REQUEST,
+            "tools/list",
+            "1",
+            2,
+            false,
+            "low",
+            "",
+            "{}");
+    var traffic =
+        new SessionTraffic() {
+          @Override
+          public Facts facts() {
+            return facts;
+          }
+
+          @Override
+          public Items<Sighting> follow() {
+            return Items.of(List.of(seen));
+          }
+        };
+    var about = new HostFacts("monitor", "0.1.0", List.of(), List.of());
+    try (var monitor = ControlServer.open(service, run, about, traffic)) {
+      ControlTraffic outside = ControlTraffic.of(monitor.host());
+      assertEquals(facts, outside.facts());
+      try (Items<SessionTraffic.Sighting> items = outside.follow()) {
+        assertEquals(seen, items.next());
+        assertNull(items.next());
+      }
+    }
+    // A host that runs none says so.
+    var none = ControlTraffic.of(server.host());
+    assertEquals(ErrorCode.UNIMPLEMENTED, assertThrows(PluginException.class, none::facts).code());
+  }
+
+  @Test
   void whatPluginsAskForIsHeardAndAnsweredOverTheSocket() throws Exception {
     var heard = new java.util.concurrent.LinkedBlockingQueue<Consents.Question>();
     try (var _ = client.consents().listen(heard::add, ADA)) {
@@ -138,7 +185,7 @@ class ControlTest {
     }
     assertEquals(
         List.of("listen by operator ada", "answer 7 ALLOW_ONCE by operator ada"),
-        service.asked.subList(0, 2));
+        List.copyOf(service.asked).subList(0, 2));
   }
 
   @Test
@@ -211,6 +258,12 @@ class ControlTest {
     }
     assertNull(lines.next());
     assertTrue(service.logClosed.await(30, TimeUnit.SECONDS), "the host must stop reading");
+  }
+
+  @Test
+  void aLogMayBeLongerThanAnAnswer() {
+    assertEquals(service.logs("talker", 2_000), client.logs("talker", 2_000));
+    assertEquals(List.of(), client.logs("talker", 0));
   }
 
   @Test

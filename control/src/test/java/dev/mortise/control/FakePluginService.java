@@ -15,6 +15,7 @@ import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.Offer;
+import dev.mortise.api.Pane;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
@@ -26,6 +27,7 @@ import dev.mortise.api.ToolUse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,7 @@ final class FakePluginService implements PluginService {
   }
 
   final List<String> asked = new CopyOnWriteArrayList<>();
+  final FakePane pane = new FakePane();
   final List<Consumer<PluginView>> listeners = new CopyOnWriteArrayList<>();
   final BlockingQueue<LogLine> log = new LinkedBlockingQueue<>();
   final CountDownLatch logClosed = new CountDownLatch(1);
@@ -128,6 +131,9 @@ final class FakePluginService implements PluginService {
   public <T> T contribution(
       Class<T> contract, String plugin, String name, Caller caller, Duration timeout) {
     asked.add("contribution %s %s %s %s".formatted(plugin, name, caller, timeout));
+    if (contract == Pane.class) {
+      return contract.cast(pane);
+    }
     return contract.cast(contract == Tool.class ? tool() : shout());
   }
 
@@ -319,7 +325,11 @@ final class FakePluginService implements PluginService {
 
   @Override
   public List<LogLine> logs(String id, int last) {
-    return List.of(line(last));
+    return id.equals("talker") ? Collections.nCopies(last, longLine()) : List.of(line(last));
+  }
+
+  private static LogLine longLine() {
+    return new LogLine(1, NOW, LogLine.Source.STDERR, "info", "x".repeat(4_096));
   }
 
   static LogLine line(long sequence) {

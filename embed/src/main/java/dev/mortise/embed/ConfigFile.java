@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -28,6 +29,20 @@ import tools.jackson.dataformat.toml.TomlMapper;
 final class ConfigFile {
   /// The table of `config.toml` that holds plugins' settings: `[settings.tax-de]`.
   static final String PLUGIN_SETTINGS = "settings";
+
+  /// The tables of `config.toml` that the terminal workspace reads.
+  private static final Set<String> WORKSPACE =
+      Set.of(
+          "general",
+          "terminal",
+          "features",
+          "mouse",
+          "theme",
+          "views",
+          "keybindings",
+          "plugins",
+          "panes",
+          "databases");
 
   private static final long BYTES_MAX = 1 << 20;
 
@@ -50,6 +65,7 @@ final class ConfigFile {
     }
     root.properties().stream()
         .filter(e -> !e.getKey().equals(PLUGIN_SETTINGS))
+        .filter(e -> !(WORKSPACE.contains(e.getKey()) && e.getValue().isContainer()))
         .forEach(e -> config.entry(e.getKey(), e.getKey(), e.getValue()));
     return config.pluginSettings(root.path(PLUGIN_SETTINGS));
   }

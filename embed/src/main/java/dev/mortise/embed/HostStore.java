@@ -9,6 +9,7 @@ import dev.mortise.store.AuditConfig;
 import dev.mortise.store.AuditTrail;
 import dev.mortise.store.Database;
 import dev.mortise.store.PluginSecrets;
+import dev.mortise.store.PluginSettings;
 import dev.mortise.store.Store;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +20,14 @@ final class HostStore implements AutoCloseable {
   private final Database database;
   private final Store store;
   private final AuditTrail audit;
+  private final PluginSettings settings;
 
   private HostStore(MortiseConfig config, Database database, Store store, AuditTrail audit) {
     this.config = config;
     this.database = database;
     this.store = store;
     this.audit = audit;
+    this.settings = store.settings(config.host().settings());
   }
 
   static HostStore open(MortiseConfig config) {
@@ -45,10 +48,15 @@ final class HostStore implements AutoCloseable {
   }
 
   void into(HostPorts.Builder ports) {
-    ports.state(store.state()).audit(audit).settings(store.settings(config.host().settings()));
+    ports.state(store.state()).audit(audit).settings(settings).belongings(this::inherit);
     if (config.database().url() != null) {
       ports.rates(store.rates());
     }
+  }
+
+  private void inherit(String plugin, String from, String to) {
+    store.secrets().inherit(plugin, from, to);
+    store.inheritStorage(plugin, from, to);
   }
 
   void into(HostServices.Builder services) {
@@ -76,6 +84,10 @@ final class HostStore implements AutoCloseable {
 
   AuditTrail audit() {
     return audit;
+  }
+
+  PluginSettings settings() {
+    return settings;
   }
 
   Store store() {

@@ -19,10 +19,12 @@ import dev.mortise.host.PluginRuntime;
 import dev.mortise.protocol.ContractModel;
 import dev.mortise.protocol.PointSchema;
 import dev.mortise.runtime.process.ProcessRuntime;
+import dev.mortise.runtime.wasm.ModuleRuntime;
 import dev.mortise.services.Egress;
 import dev.mortise.services.HostFunctions;
 import dev.mortise.services.HostServices;
 import dev.mortise.store.Database;
+import dev.mortise.store.PluginSettings;
 import dev.mortise.store.Store;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,8 +59,15 @@ public final class Mortise implements AutoCloseable {
   private final Egress egress;
   private final HostStore kept;
   private final @Nullable ControlServer control;
+  private final List<AutoCloseable> companions;
 
-  private Mortise(PluginHost host, Egress egress, HostStore kept, @Nullable ControlServer control) {
+  private Mortise(
+      PluginHost host,
+      Egress egress,
+      HostStore kept,
+      @Nullable ControlServer control,
+      List<AutoCloseable> companions) {
+    this.companions = companions;
     this.host = host;
     this.egress = egress;
     this.kept = kept;
@@ -70,13 +79,29 @@ public final class Mortise implements AutoCloseable {
   /// @throws PluginException `PERMISSION_DENIED` when the run folder is another user's,
   ///   `UNAVAILABLE` when a folder or the database cannot be used
   public static Mortise open(MortiseConfig config) {
-    PrivateFolder.ensure(config.host().runDir());
-    HostStore kept = HostStore.open(config);
     try {
-      return open(config, kept);
+      PrivateFolder.ensure(config.host().runDir());
+      HostStore kept = HostStore.open(config);
+      try {
+        return open(config, kept);
+      } catch (RuntimeException e) {
+        kept.close();
+        throw e;
+      }
     } catch (RuntimeException e) {
-      kept.close();
+      close(config.closing());
       throw e;
+    }
+  }
+
+  private static void close(List<AutoCloseable> companions) {
+    for (AutoCloseable companion : companions) {
+      try {
+        companion.close();
+      } catch (Exception e) {
+        System.getLogger(Mortise.class.getName())
+            .log(System.Logger.Level.WARNING, "Closing what belongs to the host: " + e);
+      }
     }
   }
 
@@ -94,7 +119,7 @@ public final class Mortise implements AutoCloseable {
     }
     opened.complete(host);
     try {
-      return new Mortise(host, egress, kept, control(config, host));
+      return new Mortise(host, egress, kept, control(config, host), config.closing());
     } catch (RuntimeException e) {
       host.close();
       egress.close();
@@ -120,10 +145,17 @@ public final class Mortise implements AutoCloseable {
 
   private static List<PluginRuntime> runtimes(MortiseConfig config) {
     List<PluginRuntime> runtimes = new ArrayList<>(config.runtimes());
-    if (runtimes.stream().noneMatch(r -> r.kind() == Manifest.Kind.PROCESS)) {
+    if (lacks(runtimes, Manifest.Kind.PROCESS)) {
       runtimes.add(ProcessRuntime.create(config.process()));
     }
+    if (lacks(runtimes, Manifest.Kind.MODULE)) {
+      runtimes.add(ModuleRuntime.create(config.module()));
+    }
     return runtimes;
+  }
+
+  private static boolean lacks(List<PluginRuntime> runtimes, Manifest.Kind kind) {
+    return runtimes.stream().noneMatch(r -> r.kind() == kind);
   }
 
   private static List<HostFunction<?>> functions(
@@ -161,7 +193,7 @@ public final class Mortise implements AutoCloseable {
             config.host().hostVersion(),
             config.host().pluginDirs(),
             config.host().points());
-    return ControlServer.open(host, config.host().runDir(), facts);
+    return ControlServer.open(host, config.host().runDir(), facts, config.traffic());
   }
 
   /// An extension point as JSON, from which `mortise new --kind point --schema` makes the records
@@ -185,6 +217,12 @@ public final class Mortise implements AutoCloseable {
     return host.extensions(point, caller);
   }
 
+  /// Judges again what is under way: for a program that knows by itself what its callers may do,
+  /// whenever somebody may do less. Streams that nobody may have any more end.
+  public void rightsChanged() {
+    host.rightsChanged();
+  }
+
   /// Waits until no plugin is starting any more; those that failed do not count.
   ///
   /// @return whether that was so within the time
@@ -202,7 +240,12 @@ public final class Mortise implements AutoCloseable {
     return kept.database();
   }
 
-  /// What it keeps there: settings, secrets, the audit.
+  /// What operators set for plugins: what is changed here reaches those that run.
+  public PluginSettings settings() {
+    return kept.settings();
+  }
+
+  /// What else it keeps there: secrets, plugins' storage, the audit.
   public Store store() {
     return kept.store();
   }
@@ -221,5 +264,6 @@ public final class Mortise implements AutoCloseable {
     host.close();
     egress.close();
     kept.close();
+    close(companions);
   }
 }

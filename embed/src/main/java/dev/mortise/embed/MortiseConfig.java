@@ -1,12 +1,14 @@
 package dev.mortise.embed;
 
 import dev.mortise.api.Json;
+import dev.mortise.api.SessionTraffic;
 import dev.mortise.host.HostConfig;
 import dev.mortise.host.HostFunction;
 import dev.mortise.host.HostPorts;
 import dev.mortise.host.PluginRuntime;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
+import dev.mortise.runtime.wasm.ModuleRuntimeConfig;
 import dev.mortise.services.AccountSource;
 import dev.mortise.services.EgressConfig;
 import dev.mortise.services.HostServices;
@@ -22,16 +24,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// All that a host inside a program can be told; made by [#builder].
 ///
 /// @param name of the program, in one word: shown to whoever looks for running hosts
 /// @param host what the host itself is told
 /// @param process how process plugins are run
+/// @param module how module plugins are run
 /// @param account what plugins with the right to know are told of the account
 /// @param functions host functions beside the standard ones
-/// @param runtimes runtimes beside the one for processes; one of the same kind takes its place
+/// @param runtimes runtimes beside those for processes and modules; one of the same kind takes the
+///   place of ours
 /// @param controlSocket whether `mortise plugins …` can reach this host
+/// @param traffic of the session this program monitors, shown through the control socket; null for
+///   none
 /// @param clock for what people see and for pauses between restarts
 /// @param database where state, grants, settings, secrets, audit and plugins' storage are kept
 /// @param auditRequired whether what changes something is refused while the audit cannot be written
@@ -39,26 +46,31 @@ import java.util.function.Consumer;
 /// @param ports sets what the host needs of the world around it: state, rights, audit, settings
 /// @param services sets what the standard host functions stand on: storage, secrets, clusters
 /// @param egress how the host connects on behalf of plugins
+/// @param closing what is closed after the host: whoever listens to its audit, for example
 public record MortiseConfig(
     String name,
     HostConfig host,
     ProcessRuntimeConfig process,
+    ModuleRuntimeConfig module,
     AccountSource account,
     List<HostFunction<?>> functions,
     List<PluginRuntime> runtimes,
     boolean controlSocket,
+    @Nullable SessionTraffic traffic,
     InstantSource clock,
     DatabaseConfig database,
     boolean auditRequired,
     StorageConfig storage,
     Consumer<HostPorts.Builder> ports,
     Consumer<HostServices.Builder> services,
-    EgressConfig egress) {
+    EgressConfig egress,
+    List<AutoCloseable> closing) {
   /// Copies the lists.
   public MortiseConfig {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(process, "process");
+    Objects.requireNonNull(module, "module");
     Objects.requireNonNull(account, "account");
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(database, "database");
@@ -68,6 +80,7 @@ public record MortiseConfig(
     Objects.requireNonNull(egress, "egress");
     functions = List.copyOf(functions);
     runtimes = List.copyOf(runtimes);
+    closing = List.copyOf(closing);
   }
 
   /// A host of this user's with a memory of its own: what is enabled or granted here is so for
@@ -97,10 +110,18 @@ public record MortiseConfig(
         .auditRequired(settings.auditRequired())
         .pluginDirs(settings.pluginFolders().stream().map(PluginFolder::path).toList())
         .account(AccountSource.of(settings.apiKey(), settings.apiEndpoint(), settings.debug()))
-        .process(p -> p.confinement(confinement(settings)))
+        .process(p -> p.confinement(confinement(settings)).watch(watch(settings)))
+        .module(m -> settings.moduleMemory().ifPresent(m::memoryBytesMax))
         .host(h ->
             h.callTimeout(settings.timeout())
                 .startTimeout(settings.startTimeout())
+                .rate(settings.rate())
+                .rateMax(settings.rateMax())
+                .areaRates(settings.areaRates())
+                .concurrency(settings.concurrency())
+                .queue(settings.queue())
+                .isolateCallers(settings.isolateCallers())
+                .callerInstances(settings.callerInstances())
                 .settings(settings.pluginSettings())
                 .settingsHint("under [settings.%s] in " + paths.configFile())
                 .restarts(
@@ -128,17 +149,25 @@ public record MortiseConfig(
         : ProcessRuntimeConfig.Confinement.BY_GRANT;
   }
 
+  private static ProcessRuntimeConfig.Watch watch(Settings settings) {
+    return settings.recordFiles()
+        ? ProcessRuntimeConfig.Watch.FILES
+        : ProcessRuntimeConfig.Watch.CALLS;
+  }
+
   /// Collects what differs from the defaults. For one thread.
   public static final class Builder {
     private final String name;
     private final HostConfig.Builder host;
     private final ProcessRuntimeConfig.Builder process;
+    private final ModuleRuntimeConfig.Builder module;
     private final List<HostFunction<?>> functions = new ArrayList<>();
     private final List<PluginRuntime> runtimes = new ArrayList<>();
     private AccountSource account =
         AccountSource.of(
             Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
     private boolean controlSocket;
+    private @Nullable SessionTraffic traffic;
     private InstantSource clock = InstantSource.system();
     private DatabaseConfig database;
     private boolean auditRequired = true;
@@ -146,6 +175,7 @@ public record MortiseConfig(
     private Consumer<HostPorts.Builder> ports = b -> {};
     private Consumer<HostServices.Builder> services = b -> {};
     private EgressConfig egress = EgressConfig.standard();
+    private final List<AutoCloseable> closing = new ArrayList<>();
 
     private Builder(String name, MortisePaths paths) {
       if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -166,6 +196,10 @@ public record MortiseConfig(
               .hostVersion(Mortise.VERSION)
               .sdkJars(SdkClassPath.ofThisProgram())
               .cacheDir(paths.cache());
+      module =
+          ModuleRuntimeConfig.builder()
+              .hostVersion(Mortise.VERSION)
+              .cacheDir(paths.cache().resolve("modules"));
     }
 
     /// Where plugins are looked for; where an id is found twice, the first counts.
@@ -241,6 +275,12 @@ public record MortiseConfig(
       return this;
     }
 
+    /// The session this program monitors: who reaches the control socket can look at it.
+    public Builder traffic(@Nullable SessionTraffic watched) {
+      traffic = watched;
+      return this;
+    }
+
     /// The time, for tests.
     public Builder clock(InstantSource source) {
       clock = source;
@@ -267,9 +307,21 @@ public record MortiseConfig(
       return this;
     }
 
+    /// Closes that after the host, or when it cannot be opened.
+    public Builder closing(AutoCloseable companion) {
+      closing.add(companion);
+      return this;
+    }
+
     /// Everything else the host can be told.
     public Builder host(Consumer<HostConfig.Builder> change) {
       change.accept(host);
+      return this;
+    }
+
+    /// How module plugins are run: memory, fuel, threads.
+    public Builder module(Consumer<ModuleRuntimeConfig.Builder> change) {
+      change.accept(module);
       return this;
     }
 
@@ -285,17 +337,20 @@ public record MortiseConfig(
           name,
           host.build(),
           process.build(),
+          module.build(),
           account,
           functions,
           runtimes,
           controlSocket,
+          traffic,
           clock,
           database,
           auditRequired,
           storage,
           ports,
           services,
-          egress);
+          egress,
+          closing);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.mortise.embed;
 
+import dev.mortise.protocol.Units;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -14,8 +15,18 @@ import java.util.stream.Stream;
 enum SettingType {
   /// A text that is never shown whole.
   SECRET("a key without blanks"),
+  /// Headers of HTTP requests, which are never shown whole.
+  SENT_HEADERS("headers such as name=value,name=value, what is special in a value written as %20"),
+  /// A text on one line.
+  TEXT("a text on one line"),
+  /// So many per second.
+  RATE(Units.RATE_FORM),
+  /// Areas of permissions with a rate each.
+  AREA_RATES("areas of permissions with a rate each, such as net=20/s k8s=50/s"),
   /// An address of an HTTP service.
   ADDRESS("an address such as https://api.example.com"),
+  /// Blocks of IP addresses.
+  ADDRESS_BLOCKS("IP addresses or blocks of them, such as 10.0.0.0/8 2001:db8::/32 127.0.0.1"),
   /// A number of bytes.
   BYTES("a size such as 1MiB, 512KiB, 2MB or 1048576 (bytes)"),
   /// A number of things.
@@ -50,7 +61,12 @@ enum SettingType {
   Object parse(String text) {
     return switch (this) {
       case SECRET -> secret(text);
+      case SENT_HEADERS -> SentHeaders.checked(text);
+      case TEXT -> line(text);
+      case RATE -> rate(text);
+      case AREA_RATES -> AreaRates.parse(text);
       case ADDRESS -> address(text);
+      case ADDRESS_BLOCKS -> AddressBlocks.parse(text);
       case BYTES -> bytes(text);
       case COUNT -> Integer.valueOf(text);
       case LEVEL -> level(text);
@@ -63,10 +79,12 @@ enum SettingType {
   /// The value as people write it; [#parse] reads it back.
   String show(Object value) {
     return switch (this) {
-      case SECRET -> SettingValue.masked((String) value);
+      case SECRET, SENT_HEADERS -> SettingValue.masked((String) value);
       case BYTES -> showBytes((Long) value);
       case TIME -> showTime((Duration) value);
-      case ADDRESS, COUNT, LEVEL, SWITCH, FOLDERS -> value.toString();
+      case RATE -> Units.perSecond((Double) value);
+      case ADDRESS, ADDRESS_BLOCKS, AREA_RATES, COUNT, LEVEL, SWITCH, FOLDERS, TEXT ->
+          value.toString();
     };
   }
 
@@ -75,6 +93,17 @@ enum SettingType {
       throw new IllegalArgumentException("blanks");
     }
     return text;
+  }
+
+  private static String line(String text) {
+    if (text.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+      throw new IllegalArgumentException("control characters");
+    }
+    return text;
+  }
+
+  private static Double rate(String text) {
+    return Units.perSecond(text).orElseThrow(() -> new IllegalArgumentException("no rate"));
   }
 
   private static URI address(String text) {

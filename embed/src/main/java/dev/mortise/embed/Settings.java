@@ -3,6 +3,7 @@ package dev.mortise.embed;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
+import dev.mortise.protocol.AddressBlock;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -104,6 +106,9 @@ public final class Settings {
           "api-endpoint %s is not https: the API key would cross the network in plain text."
               .formatted(endpoint));
     }
+    if (openId().filter(o -> o.clientId().isEmpty() || o.clientSecret().isEmpty()).isPresent()) {
+      layers.problem("oidc-issuer is set; oidc-client-id and oidc-client-secret must be too.");
+    }
     if (restartDelay().compareTo(restartDelayMax()) > 0) {
       layers.problem(
           "restart-delay %s is longer than restart-delay-max %s."
@@ -194,6 +199,19 @@ public final class Settings {
     return value(SettingKey.CONFINE_ALL, Boolean.class);
   }
 
+  /// Whether files that a confined plugin was refused are in the audit.
+  public boolean recordFiles() {
+    return value(SettingKey.RECORD_FILES, Boolean.class);
+  }
+
+  /// What all instances of modules may have as their memory together, in bytes; empty for half of
+  /// this JVM's heap.
+  public OptionalLong moduleMemory() {
+    return optional(SettingKey.MODULE_MEMORY, Long.class)
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
+  }
+
   /// The URL of a shared database, with its password; empty for the file in the state folder.
   public Optional<String> database() {
     return Optional.of(value(SettingKey.DATABASE, String.class)).filter(url -> !url.isEmpty());
@@ -234,6 +252,73 @@ public final class Settings {
     return value(SettingKey.QUARANTINE_WINDOW, Duration.class);
   }
 
+  /// Calls per second where a plugin's manifest asks for nothing else.
+  public double rate() {
+    return value(SettingKey.RATE, Double.class);
+  }
+
+  /// The most that a manifest may ask for.
+  public double rateMax() {
+    return value(SettingKey.RATE_MAX, Double.class);
+  }
+
+  /// By the word of an area of permissions, the most per second any plugin gets in it.
+  public Map<String, Double> areaRates() {
+    return optional(SettingKey.AREA_RATES, AreaRates.class)
+        .map(AreaRates::perSecond)
+        .orElse(Map.of());
+  }
+
+  /// Calls at the same time into one plugin.
+  public int concurrency() {
+    return value(SettingKey.CONCURRENCY, Integer.class);
+  }
+
+  /// Calls that may wait for a place in one plugin.
+  public int queue() {
+    return value(SettingKey.QUEUE, Integer.class);
+  }
+
+  /// Whether every caller of a plugin gets a process of their own.
+  public boolean isolateCallers() {
+    return value(SettingKey.ISOLATE_CALLERS, Boolean.class);
+  }
+
+  /// So many such processes of one plugin at the same time.
+  public int callerInstances() {
+    return value(SettingKey.CALLER_INSTANCES, Integer.class);
+  }
+
+  /// The OpenID provider people may sign in with; empty where none is set.
+  public Optional<OpenIdSettings> openId() {
+    return optional(SettingKey.OIDC_ISSUER, URI.class)
+        .map(issuer ->
+            new OpenIdSettings(
+                issuer,
+                value(SettingKey.OIDC_CLIENT_ID, String.class),
+                value(SettingKey.OIDC_CLIENT_SECRET, String.class),
+                List.of(value(SettingKey.OIDC_SCOPES, String.class).strip().split("[,\\s]+", -1)),
+                value(SettingKey.OIDC_NAME_CLAIM, String.class),
+                value(SettingKey.OIDC_GROUPS_CLAIM, String.class)));
+  }
+
+  /// The proxies in front of a server that are believed where a request came from.
+  public List<AddressBlock> trustedProxies() {
+    return optional(SettingKey.TRUSTED_PROXIES, AddressBlocks.class)
+        .map(AddressBlocks::all)
+        .orElse(List.of());
+  }
+
+  /// Where calls are told in OpenTelemetry's protocol over HTTP; empty where they are not.
+  public Optional<URI> otlpEndpoint() {
+    return optional(SettingKey.OTLP_ENDPOINT, URI.class);
+  }
+
+  /// What is sent along there, by header.
+  public Map<String, String> otlpHeaders() {
+    return SentHeaders.parse(value(SettingKey.OTLP_HEADERS, String.class));
+  }
+
   /// The folders in which plugins are looked for, strongest first; never empty.
   public List<PluginFolder> pluginFolders() {
     return pluginFolders;
@@ -242,6 +327,11 @@ public final class Settings {
   /// What the file says to plugins, by id: one JSON object each.
   public Map<String, Json> pluginSettings() {
     return pluginSettings;
+  }
+
+  private <T> Optional<T> optional(SettingKey key, Class<T> type) {
+    Object value = values.get(key);
+    return type.isInstance(value) ? Optional.of(type.cast(value)) : Optional.empty();
   }
 
   private <T> T value(SettingKey key, Class<T> type) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
+import dev.mortise.protocol.AddressBlock;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,7 @@ class SettingsTest {
     assertEquals("info", settings.logLevel());
     assertFalse(settings.debug());
     assertFalse(settings.confineAll());
+    assertTrue(settings.recordFiles());
     assertEquals(Optional.empty(), settings.database());
     assertTrue(settings.auditRequired());
     assertEquals(Duration.ofSeconds(30), settings.timeout());
@@ -75,6 +78,15 @@ class SettingsTest {
     assertEquals(Duration.ofSeconds(60), settings.restartDelayMax());
     assertEquals(5, settings.quarantineFailures());
     assertEquals(Duration.ofMinutes(10), settings.quarantineWindow());
+    assertEquals(100, settings.rate());
+    assertEquals(10_000, settings.rateMax());
+    assertEquals(Map.of(), settings.areaRates());
+    assertEquals(64, settings.concurrency());
+    assertEquals(256, settings.queue());
+    assertFalse(settings.isolateCallers());
+    assertEquals(16, settings.callerInstances());
+    assertEquals(Optional.empty(), settings.openId());
+    assertEquals(Optional.empty(), settings.otlpEndpoint());
     assertEquals(Map.of(), settings.pluginSettings());
     assertEquals(List.of(), settings.warnings());
     assertEquals(
@@ -103,8 +115,26 @@ class SettingsTest {
         quarantine-failures = 3
         quarantine-window = "5m"
         confine-all = true
+        record-files = false
+        module-memory = "2GiB"
         database = "postgresql://m:hunter2@db/mortise"
         audit-required = false
+        rate = "50/s"
+        rate-max = "500/s"
+        area-rates = "net=20/s k8s=30/m"
+        concurrency = 8
+        queue = 0
+        isolate-callers = true
+        caller-instances = 4
+        oidc-issuer = "https://issuer.example.com"
+        oidc-client-id = "mortise"
+        oidc-client-secret = "hunter3"
+        oidc-scopes = "profile"
+        oidc-name-claim = "email"
+        oidc-groups-claim = "teams"
+        trusted-proxies = "10.0.0.0/8, ::1"
+        otlp-endpoint = "http://localhost:4318"
+        otlp-headers = "Authorization=Bearer%%20hunter4,X-Tenant=me"
         auto-provision = true
 
         [settings.tax-de]
@@ -119,6 +149,7 @@ class SettingsTest {
     assertEquals("warn", settings.logLevel());
     assertTrue(settings.debug());
     assertTrue(settings.confineAll());
+    assertFalse(settings.recordFiles());
     assertEquals(Optional.of("postgresql://m:hunter2@db/mortise"), settings.database());
     assertFalse(value(settings, "database").shown().contains("hunter2"));
     assertFalse(settings.auditRequired());
@@ -128,14 +159,66 @@ class SettingsTest {
     assertEquals(Duration.ofMinutes(2), settings.restartDelayMax());
     assertEquals(3, settings.quarantineFailures());
     assertEquals(Duration.ofMinutes(5), settings.quarantineWindow());
+    checkServing(settings);
     assertEquals(Map.of("tax-de", Json.of("{\"rate\":19}")), settings.pluginSettings());
     assertEquals(
         List.of(Path.of("/opt/plugins"), home.resolve("m/config/mine")),
         settings.pluginFolders().stream().map(PluginFolder::path).toList());
     assertEquals(List.of(), settings.warnings());
     assertTrue(settings.values().stream().allMatch(v -> v.source() == SettingSource.FILE));
+    checkShown(settings);
+  }
+
+  private static void checkShown(Settings settings) {
     assertEquals("512KiB", value(settings, "buffer-size").shown());
     assertEquals("2m", value(settings, "restart-delay-max").shown());
+    assertEquals("10.0.0.0/8 0:0:0:0:0:0:0:1/128", value(settings, "trusted-proxies").shown());
+  }
+
+  private static void checkServing(Settings settings) {
+    assertEquals(50, settings.rate());
+    assertEquals(500, settings.rateMax());
+    assertEquals(Map.of("net", 20.0, "k8s", 0.5), settings.areaRates());
+    assertEquals("k8s=30/m net=20/s", value(settings, "area-rates").shown());
+    assertEquals(8, settings.concurrency());
+    assertEquals(0, settings.queue());
+    assertTrue(settings.isolateCallers());
+    assertEquals(4, settings.callerInstances());
+    assertEquals(OptionalLong.of(2L << 30), settings.moduleMemory());
+    var openId =
+        new OpenIdSettings(
+            URI.create("https://issuer.example.com"),
+            "mortise",
+            "hunter3",
+            List.of("profile"),
+            "email",
+            "teams");
+    assertEquals(Optional.of(openId), settings.openId());
+    assertFalse(value(settings, "oidc-client-secret").shown().contains("hunter3"));
+    assertFalse(openId.toString().contains("hunter3"));
+    assertEquals(
+        List.of(AddressBlock.of("10.0.0.0/8"), AddressBlock.of("::1")), settings.trustedProxies());
+    assertEquals(Optional.of(URI.create("http://localhost:4318")), settings.otlpEndpoint());
+    assertEquals(
+        Map.of("Authorization", "Bearer hunter4", "X-Tenant", "me"), settings.otlpHeaders());
+  }
+
+  @Test
+  void ratesAndTheProviderAreCheckedToo() throws IOException {
+    config(
+        """
+        rate = "often"
+        area-rates = "net=20/s sea=1/s"
+        concurrency = 0
+        trusted-proxies = "10.0.0.1/8"
+        oidc-issuer = "https://issuer.example.com"
+        """);
+    String problems = String.join("\n", read(Map.of()).problems());
+    assertTrue(problems.contains("rate: expected a rate such as 100/s"), problems);
+    assertTrue(problems.contains("area-rates: expected areas of permissions"), problems);
+    assertTrue(problems.contains("concurrency must be within 1 to 10000"), problems);
+    assertTrue(problems.contains("trusted-proxies: expected IP addresses or blocks"), problems);
+    assertTrue(problems.contains("oidc-client-id and oidc-client-secret must be too"), problems);
   }
 
   @Test
@@ -148,10 +231,16 @@ class SettingsTest {
           switch (key) {
             case API_KEY -> KEY;
             case DATABASE -> "postgresql://db/mortise";
+            case AREA_RATES -> "net=20/s";
+            case MODULE_MEMORY -> "96MiB";
+            case OIDC_ISSUER, OTLP_ENDPOINT -> "https://there.example.com";
+            case OIDC_CLIENT_ID, OIDC_CLIENT_SECRET -> "word";
+            case TRUSTED_PROXIES -> "10.0.0.0/8 ::1";
+            case OTLP_HEADERS -> "X-Key=word";
             default -> key.defaultText();
           };
       for (String prefix : SettingKey.PREFIXES) {
-        var settings = read(Map.of(prefix + key.variable(), text)).valid();
+        var settings = read(Map.of(prefix + key.variable(), text));
         assertEquals(prefix + key.variable(), value(settings, key.text()).origin());
         assertEquals(SettingSource.ENVIRONMENT, value(settings, key.text()).source());
       }
@@ -235,6 +324,22 @@ class SettingsTest {
   }
 
   @Test
+  void leavesTheTablesOfTheWorkspaceToTheWorkspace() throws IOException {
+    config(
+        """
+        debug = true
+        [theme]
+        accent = "red"
+        [keybindings.global]
+        quit = "f10"
+        [[plugins]]
+        key = "a"
+        path = "a.wasm"
+        """);
+    assertEquals(List.of(), read(Map.of()).problems());
+  }
+
+  @Test
   void saysWhereAFileIsBroken() throws IOException {
     config("debug = true\ntimeout = = 3\n");
     String problem = read(Map.of()).problems().getFirst();
@@ -289,30 +394,5 @@ class SettingsTest {
     assertEquals(1, read(Map.of("KM_API_URL", "http://api.example.com")).warnings().size());
     assertEquals(0, read(Map.of("KM_API_URL", "http://localhost:5194")).warnings().size());
     assertEquals(0, read(Map.of("KM_API_URL", "http://127.0.0.1:5194")).warnings().size());
-  }
-
-  @Test
-  void readsTheFoldersOfTheOthersBesideOurs() throws IOException {
-    Files.createDirectories(home.resolve(".km/plugins"));
-    var environment =
-        Map.of("MORTISE_PLUGIN_DIR", "/a:/b", "KITE_PLUGIN_DIR", "/k", "KM_PLUGINS_DIR", "~/km");
-    assertEquals(
-        List.of("/a", "/b", "/k", home + "/km", home + "/.km/plugins"), folders(environment));
-    assertEquals(List.of(home + "/m/data/plugins", home + "/.km/plugins"), folders(Map.of()));
-  }
-
-  @Test
-  void namedFoldersAreTheOnlyOnes() throws IOException {
-    Files.createDirectories(home.resolve(".km/plugins"));
-    var named =
-        sources(Map.of("MORTISE_PLUGIN_DIR", "/a"))
-            .withFlags(Map.of(), List.of(Path.of("/x"), Path.of("/y"), Path.of("/x")));
-    assertEquals(
-        List.of(Path.of("/x"), Path.of("/y")),
-        Settings.read(named).pluginFolders().stream().map(PluginFolder::path).toList());
-  }
-
-  private List<String> folders(Map<String, String> environment) {
-    return read(environment).pluginFolders().stream().map(f -> f.path().toString()).toList();
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Where a call stands: on whose behalf, through which plugins it came, and until when.
 ///
@@ -13,7 +14,10 @@ import java.util.stream.Collectors;
 /// @param chain the plugins it went through, outermost first; the last is the one that is called or
 ///   that asks
 /// @param deadline of the outermost call; nested calls spend it
-public record CallContext(Caller caller, List<Party> chain, Deadline deadline) {
+/// @param trace where the last call into a plugin stands in a trace; null where nobody collects
+///   them
+public record CallContext(
+    Caller caller, List<Party> chain, Deadline deadline, @Nullable Trace trace) {
   /// Nested calls go no deeper than this many plugins.
   public static final int DEPTH_MAX = 8;
 
@@ -25,6 +29,16 @@ public record CallContext(Caller caller, List<Party> chain, Deadline deadline) {
     if (chain.isEmpty()) {
       throw new IllegalArgumentException("a call goes through at least one plugin");
     }
+  }
+
+  /// One that stands in no trace.
+  public CallContext(Caller caller, List<Party> chain, Deadline deadline) {
+    this(caller, chain, deadline, null);
+  }
+
+  /// The same in a trace.
+  public CallContext in(@Nullable Trace place) {
+    return new CallContext(caller, chain, deadline, place);
   }
 
   /// A call that comes from outside, into one plugin.
@@ -41,7 +55,7 @@ public record CallContext(Caller caller, List<Party> chain, Deadline deadline) {
   public CallContext into(Party next, Deadline limit) {
     List<Party> longer = new ArrayList<>(chain);
     longer.add(next);
-    return new CallContext(caller, longer, deadline.min(limit));
+    return new CallContext(caller, longer, deadline.min(limit), trace);
   }
 
   /// `a 1.0 → b 2.0`.

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param code why it failed or was refused; null when it did not
 /// @param reason the same for people; empty when it went well
 /// @param duration from the gate's door to the end
+/// @param trace where it stands in a trace; null where nobody collects them
 public record CallRecord(
     Instant time,
     Direction direction,
@@ -36,7 +37,8 @@ public record CallRecord(
     Outcome outcome,
     @Nullable ErrorCode code,
     String reason,
-    Duration duration) {
+    Duration duration,
+    @Nullable Trace trace) {
   /// What became of a call.
   public enum Outcome {
     /// It was let in and is about to change something; a second record tells how it ended.
@@ -52,5 +54,25 @@ public record CallRecord(
   /// Copies the chain.
   public CallRecord {
     chain = List.copyOf(chain);
+  }
+
+  /// One that stands in no trace.
+  public CallRecord(
+      Instant time,
+      Direction direction,
+      String plugin,
+      String version,
+      Caller caller,
+      List<String> chain,
+      String address,
+      String method,
+      Need need,
+      Outcome outcome,
+      @Nullable ErrorCode code,
+      String reason,
+      Duration duration) {
+    this(
+        time, direction, plugin, version, caller, chain, address, method, need, outcome, code,
+        reason, duration, null);
   }
 }

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// operator, and something its caller may do. What a plugin asks of the host must be allowed to
 /// every plugin of the chain it came through, unless the operator lets a plugin further down lend
 /// it. Nothing declared and nothing granted means nothing allowed. Safe for any thread; never
-/// waits, except for the audit of what changes something.
+/// waits, except for the audit of what changes something and, where hosts share their rates, for
+/// whoever counts them: then no longer than the call has time.
 public final class Gate {
   private final Grants grants;
   private final CallerRights rights;
   private final Rates rates;
   private final AuditSink audit;
   private final InstantSource clock;
+  private final boolean traced;
   private final Set<Passage> watched = ConcurrentHashMap.newKeySet();
 
   /// A gate.
@@ -35,9 +37,21 @@ public final class Gate {
   /// @param clock for the time in records
   public Gate(
       Grants grants, CallerRights rights, RateState rates, AuditSink audit, InstantSource clock) {
+    this(grants, rights, rates, audit, clock, GateOptions.STANDARD);
+  }
+
+  /// The same with what an operator may change.
+  public Gate(
+      Grants grants,
+      CallerRights rights,
+      RateState rates,
+      AuditSink audit,
+      InstantSource clock,
+      GateOptions options) {
     this.grants = grants;
     this.rights = rights;
-    this.rates = new Rates(rates);
+    this.rates = new Rates(rates, options.areaRates());
+    this.traced = options.traced();
     this.audit = audit;
     this.clock = clock;
   }
@@ -50,13 +64,16 @@ public final class Gate {
   /// @param once what a person allowed for this call only
   /// @throws PluginException `PERMISSION_DENIED`; `RESOURCE_EXHAUSTED` when calls nest too deep or
   ///   come too fast; `DEADLINE_EXCEEDED` when its time was up before it began; `UNAVAILABLE` when
-  ///   it must be recorded and cannot be
+  ///   it must be recorded or counted and cannot be
   public Passage admit(
       Direction direction, Call call, CallContext context, boolean changes, Once once) {
     long began = System.nanoTime();
     try {
       judge(direction, call, context, once);
-      rates.take(direction, call, context.party());
+      // Who counts for several hosts has no time to answer a call whose own is up.
+      if (!call.deadline().expired()) {
+        rates.take(direction, call, context.party());
+      }
     } catch (PluginException refused) {
       recorded(direction, call, context, CallRecord.Outcome.REFUSED, refused, began);
       throw refused;
@@ -78,6 +95,28 @@ public final class Gate {
     recorded(direction, call, context, CallRecord.Outcome.REFUSED, why, System.nanoTime());
   }
 
+  /// Records what the operating system refused a plugin that acted past the gate, on nobody's
+  /// behalf.
+  ///
+  /// @param action what it called: `ptrace`, `open`
+  public void refusedBySystem(Party party, String action, String reason) {
+    audit.record(
+        new CallRecord(
+            clock.instant(),
+            Direction.OUT_OF_PLUGIN,
+            party.plugin(),
+            party.version(),
+            new Caller.Background(party.plugin()),
+            List.of(party.plugin()),
+            "sandbox",
+            action,
+            new Need.Nothing("a plugin has no way to the machine but through the host"),
+            CallRecord.Outcome.REFUSED,
+            ErrorCode.PERMISSION_DENIED,
+            AuditText.clean(reason),
+            Duration.ZERO));
+  }
+
   /// What the operator could allow so that this call of a plugin passes: the first thing that is
   /// declared and not granted. Empty when nothing is missing, or something else stands in the way.
   ///
@@ -92,6 +131,17 @@ public final class Gate {
     boolean background = call.caller() instanceof Caller.Background;
     return Optional.of(
         new Missing(missing.party(), need, background, missing.refusal(need, call, context)));
+  }
+
+  /// Where a new call stands in a trace.
+  ///
+  /// @param part of which call it is; null for none
+  /// @return null where nobody collects traces
+  public @Nullable Trace trace(@Nullable Trace part) {
+    if (!traced) {
+      return null;
+    }
+    return part == null ? Trace.root() : part.child();
   }
 
   /// Something was revoked, or a grant's time is up: streams that rest on it end.
@@ -211,7 +261,9 @@ public final class Gate {
         outcome,
         code,
         why == null ? "" : AuditText.clean(why.getMessage()),
-        took);
+        took,
+        // A plugin's context is the call it serves; what it asks is part of that.
+        direction == Direction.INTO_PLUGIN ? context.trace() : trace(context.trace()));
   }
 
   void watch(Passage passage) {

@@ -33,6 +33,8 @@ public final class Passage {
   public void onRevoked(Consumer<PluginException> action) {
     revocation.set(action);
     gate.watch(this);
+    // What was taken back between the first judgement and now told nobody here.
+    judgeAgain();
   }
 
   /// It was answered.

@@ -1,5 +1,6 @@
 package dev.mortise.gate;
 
+import dev.mortise.api.Deadline;
 import java.time.Duration;
 
 /// How much of each rate is left. A port: in memory for one host, in a database for several that
@@ -14,6 +15,13 @@ public interface RateState {
   /// @param key `plugin` or `plugin/area`; the number of keys kept is bounded
   /// @param tokens at least 1
   Taken take(String key, Limit limit, int tokens);
+
+  /// The same for who has no longer than that: where others count, they may not answer.
+  ///
+  /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when nobody could say in that time
+  default Taken take(String key, Limit limit, int tokens, Deadline deadline) {
+    return take(key, limit, tokens);
+  }
 
   /// How fast tokens come back, and how many there are at most.
   record Limit(double perSecond, long burst) {

@@ -63,16 +63,19 @@ final class Refusal {
                 call.caller().name()));
   }
 
-  static String tooFast(Party party, String what, Call call, RateState.Taken taken) {
-    double rate = party.rate().perSecond();
-    return "%s %s too often for %s: at most %s times a second, %d at once; try again in %d ms, or let it raise limits.rate."
+  static String tooFast(
+      Party party, RateState.Limit limit, String what, Call call, RateState.Taken taken) {
+    double rate = limit.perSecond();
+    String raised = limit.equals(party.rate()) ? "let it raise limits.rate" : "raise area-rates";
+    return "%s %s too often for %s: at most %s times a second, %d at once; try again in %d ms, or %s."
         .formatted(
             party.label(),
             what,
             call.address(),
             rate == Math.rint(rate) ? String.valueOf((long) rate) : String.valueOf(rate),
-            party.rate().burst(),
-            Math.max(1, taken.retryAfter().toMillis()));
+            limit.burst(),
+            Math.max(1, taken.retryAfter().toMillis()),
+            raised);
   }
 
   static PluginException tooDeep(Call call, CallContext context) {

@@ -15,17 +15,24 @@ public final class StreamMeter {
   private final RateState state;
   private final Party party;
   private long unpaid;
+  private int prepaid;
 
   StreamMeter(RateState state, Party party) {
     this.state = state;
     this.party = party;
   }
 
+  /// The call has paid for the first message: its answer costs nothing more.
+  public StreamMeter prepaid() {
+    prepaid = 1;
+    return this;
+  }
+
   /// How long to wait before asking again whether this frame may pass; zero when it may now. Ask
   /// with the same frame until it may.
   public Duration pass(Frame frame) {
     long bytes = unpaid + frame.body().size();
-    int message = frame.head() == null ? 0 : 1;
+    int message = frame.head() == null ? 0 : 1 - prepaid;
     int tokens = (int) Math.min(party.rate().burst(), bytes / BYTES_PER_TOKEN + message);
     if (tokens > 0) {
       RateState.Taken taken = state.take(party.plugin() + "/streams", party.rate(), tokens);
@@ -33,6 +40,7 @@ public final class StreamMeter {
         return taken.retryAfter().isZero() ? Duration.ofNanos(1) : taken.retryAfter();
       }
     }
+    prepaid = frame.head() == null ? prepaid : 0;
     unpaid = bytes % BYTES_PER_TOKEN;
     return Duration.ZERO;
   }

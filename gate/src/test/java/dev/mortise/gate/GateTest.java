@@ -237,6 +237,38 @@ class GateTest {
   }
 
   @Test
+  void aCallWhoseTimeIsUpIsLateWhoeverCountsTheRates() {
+    granted.add("a " + RATE);
+    RateState nobodyAnswers =
+        (_, _, _) -> {
+          throw new PluginException(ErrorCode.UNAVAILABLE, "no answer before the deadline");
+        };
+    Gate shared =
+        new Gate(
+            grants, (_, _, _) -> Optional.empty(), nobodyAnswers, audit, InstantSource.system());
+    Party a = party("a", RATE);
+    Deadline over = Deadline.after(Duration.ZERO);
+    Call call =
+        new Call(
+            "a",
+            "tools/get_rate",
+            "execute",
+            Json.EMPTY,
+            Bytes.EMPTY,
+            OPERATOR,
+            over,
+            new Need.Holds(RATE),
+            null);
+    CallContext context = CallContext.into(a, OPERATOR, over);
+    var late =
+        assertThrows(
+            PluginException.class,
+            () -> shared.admit(Direction.INTO_PLUGIN, call, context, false, Once.NOTHING));
+    assertEquals(ErrorCode.DEADLINE_EXCEEDED, late.code(), late.getMessage());
+    assertEquals(List.of("FAILED tools/get_rate"), audited);
+  }
+
+  @Test
   void whatWasAllowedOnceIsThatNeedOfThatInstanceInThatCall() {
     Party a = party("a", CALL);
     Once once = new Once(List.of(new Once.Right(a, CALL)));

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -14,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which addresses may be dialled, whatever a handshake or a broker message says.
@@ -21,23 +21,24 @@ import org.jspecify.annotations.Nullable;
 /// @param plugin the name that begins a message
 /// @param folder the only folder whose sockets are dialled, or null for any
 /// @param tcpAllowed whether loopback TCP is dialled
-record AddressRule(String plugin, @Nullable Path folder, boolean tcpAllowed) {
+record AddressRule(String plugin, @Nullable SocketFolder folder, boolean tcpAllowed) {
   private static final int SOCKET_PATH_BYTES_MAX = 107;
 
-  /// The address to dial. Looks at the file system, never at a name service.
+  /// What to dial; the caller closes it when it is not dialled any more, or with the folder. Looks
+  /// at the file system, never at a name service.
   ///
   /// @throws PluginException `HANDSHAKE_ADDRESS`
-  SocketAddress check(String network, String address) {
+  Dial check(String network, String address) {
     return switch (network) {
       case "unix" -> unix(address);
-      case "tcp" -> tcp(address);
+      case "tcp" -> Dial.fixed(tcp(address));
       default ->
           throw refused(
               network + " " + address, "is neither a Unix socket nor TCP", "use go-plugin");
     };
   }
 
-  private SocketAddress unix(String address) {
+  private Dial unix(String address) {
     Path path;
     try {
       path = Path.of(address);
@@ -49,27 +50,42 @@ record AddressRule(String plugin, @Nullable Path folder, boolean tcpAllowed) {
       throw refused(
           address, "is not an absolute path of at most 107 bytes", "let go-plugin choose the path");
     }
-    try {
-      checkInside(path);
-    } catch (IOException e) {
-      throw refused(
-          address, "does not exist (" + e.getClass().getSimpleName() + ")", "listen before Serve");
-    }
-    return UnixDomainSocketAddress.of(path);
+    checkInside(path);
+    return link(path)
+        .map(Dial::linked)
+        .orElseGet(() -> Dial.looking(path, () -> checkInside(path)));
   }
 
-  private void checkInside(Path path) throws IOException {
-    Path real = Objects.requireNonNull(path.getParent()).toRealPath();
-    if (folder != null && !real.startsWith(folder)) {
+  private void checkInside(Path path) {
+    try {
+      Path real = Objects.requireNonNull(path.getParent()).toRealPath();
+      if (folder != null && !real.startsWith(folder.path())) {
+        throw refused(
+            path.toString(),
+            "is outside " + folder.path() + ", the folder of this start",
+            "create the socket in PLUGIN_UNIX_SOCKET_DIR or TMPDIR, as go-plugin does by itself");
+      }
+      var attributes =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!attributes.isOther()) {
+        throw refused(path.toString(), "is not a socket", "let go-plugin create it");
+      }
+    } catch (IOException e) {
       throw refused(
           path.toString(),
-          "is outside " + folder + ", the folder of this start",
-          "create the socket in PLUGIN_UNIX_SOCKET_DIR or TMPDIR, as go-plugin does by itself");
+          "does not exist (" + e.getClass().getSimpleName() + ")",
+          "listen before Serve");
     }
-    var attributes =
-        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!attributes.isOther()) {
-      throw refused(path.toString(), "is not a socket", "let go-plugin create it");
+  }
+
+  private Optional<Path> link(Path path) {
+    try {
+      return folder == null ? Optional.empty() : folder.links().to(path);
+    } catch (IOException e) {
+      throw refused(
+          path.toString(),
+          "did not stay what it was (" + e + ")",
+          "leave the socket alone once it is named");
     }
   }
 

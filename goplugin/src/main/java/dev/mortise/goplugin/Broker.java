@@ -14,7 +14,6 @@ import java.net.UnixDomainSocketAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -44,7 +43,7 @@ public final class Broker implements AutoCloseable {
   private final AtomicInteger ids = new AtomicInteger();
   private final Map<Integer, CompletableFuture<ConnInfo>> pending = new HashMap<>();
   private final Map<Server, SocketAddress> servers = new ConcurrentHashMap<>();
-  private final Set<ManagedChannel> channels = ConcurrentHashMap.newKeySet();
+  private final Map<ManagedChannel, Dial> channels = new ConcurrentHashMap<>();
   private CompletableFuture<StreamObserver<ConnInfo>> peer = new CompletableFuture<>();
   private boolean closed;
 
@@ -95,7 +94,11 @@ public final class Broker implements AutoCloseable {
         SocketListener.remove(address);
       }
     });
-    channels.removeIf(ManagedChannel::isShutdown);
+    channels.forEach((channel, dial) -> {
+      if (channel.isShutdown() && channels.remove(channel) != null) {
+        dial.close();
+      }
+    });
   }
 
   private void tell(int id, Listening where) {
@@ -147,10 +150,10 @@ public final class Broker implements AutoCloseable {
     } finally {
       forget(id, announced);
     }
-    SocketAddress address = rule.check(info.getNetwork(), info.getAddress());
     forgetEnded();
-    ManagedChannel channel = Transport.connect(address, tls, messageBytesMax);
-    channels.add(channel);
+    Dial dial = rule.check(info.getNetwork(), info.getAddress());
+    ManagedChannel channel = Transport.connect(dial, tls, messageBytesMax);
+    channels.put(channel, dial);
     return channel;
   }
 
@@ -199,7 +202,11 @@ public final class Broker implements AutoCloseable {
       }
       waiting = pending.computeIfAbsent(info.getServiceId(), _ -> new CompletableFuture<>());
     }
-    waiting.complete(info);
+    // Only the first word about a number counts, and only that is forgotten later: a peer that says
+    // it again and again leaves nothing behind.
+    if (!waiting.complete(info)) {
+      return;
+    }
     CompletableFuture.delayedExecutor(WAIT_SECONDS, TimeUnit.SECONDS)
         .execute(() -> forget(info.getServiceId(), waiting));
   }
@@ -216,7 +223,7 @@ public final class Broker implements AutoCloseable {
       pending.clear();
     }
     servers.keySet().forEach(Server::shutdownNow);
-    channels.forEach(ManagedChannel::shutdownNow);
+    channels.keySet().forEach(ManagedChannel::shutdownNow);
     forgetEnded();
   }
 

@@ -6,6 +6,7 @@ import dev.mortise.api.PluginException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -48,7 +49,7 @@ public final class Calls {
       call.cancel("the request could not be sent", e);
       throw e;
     }
-    return reply.await(channel, method);
+    return reply.await(channel, method, options.getDeadline());
   }
 
   /// Makes one call that is answered by a stream, fetching up to 16 replies ahead.
@@ -74,10 +75,11 @@ public final class Calls {
     if (failure instanceof PluginException told) {
       return told;
     }
-    return failure(channel, method, Status.fromThrowable(failure));
+    return failure(channel, method, Status.fromThrowable(failure), null);
   }
 
-  static PluginException failure(Channel channel, MethodDescriptor<?, ?> method, Status status) {
+  static PluginException failure(
+      Channel channel, MethodDescriptor<?, ?> method, Status status, @Nullable Deadline deadline) {
     String plugin = channel instanceof PluginChannel named ? named.plugin() : "plugin";
     String call = plugin + ": the call " + method.getFullMethodName() + " ";
     String said = said(status);
@@ -94,7 +96,7 @@ public final class Calls {
               call + "is not implemented by this plugin" + said + "; install a version that has it",
               status);
       case CANCELLED -> told(ErrorCode.CANCELLED, call + "was cancelled" + said, status);
-      case UNAVAILABLE -> gone(channel, call, status);
+      case UNAVAILABLE -> gone(channel, call, status, deadline);
       case INTERNAL -> broken(call, status);
       default ->
           told(
@@ -149,8 +151,9 @@ public final class Calls {
         status);
   }
 
-  private static PluginException gone(Channel channel, String call, Status status) {
-    Exit exit = channel instanceof PluginChannel named ? exit(named) : null;
+  private static PluginException gone(
+      Channel channel, String call, Status status, @Nullable Deadline deadline) {
+    Exit exit = channel instanceof PluginChannel named ? exit(named, deadline) : null;
     return exit == null
         ? told(
             ErrorCode.UNAVAILABLE,
@@ -166,12 +169,15 @@ public final class Calls {
   }
 
   /// The connection breaks a moment before the process's end is known.
-  private static @Nullable Exit exit(PluginChannel channel) {
+  private static @Nullable Exit exit(PluginChannel channel, @Nullable Deadline deadline) {
     if (channel.exited().isDone() || Thread.currentThread().isInterrupted()) {
       return channel.exited().getNow(null);
     }
+    long left =
+        deadline == null ? Patience.UNBOUNDED : deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    long patience = channel.patience().nanos(System.nanoTime(), left);
     try {
-      return channel.exited().get(250, TimeUnit.MILLISECONDS);
+      return channel.exited().get(patience, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
@@ -218,12 +224,12 @@ public final class Calls {
       LockSupport.unpark(caller);
     }
 
-    A await(Channel channel, MethodDescriptor<?, ?> method) {
+    A await(Channel channel, MethodDescriptor<?, ?> method, @Nullable Deadline deadline) {
       while (status == null) {
         LockSupport.park(this);
         if (Thread.currentThread().isInterrupted() && status == null) {
           call.cancel("the caller was interrupted", null);
-          throw failure(channel, method, Status.CANCELLED.withDescription("interrupted"));
+          throw failure(channel, method, Status.CANCELLED.withDescription("interrupted"), deadline);
         }
       }
       Status closed = status;
@@ -234,7 +240,7 @@ public final class Calls {
       if (several || closed == null || closed.isOk()) {
         throw protocol(channel, method, several ? "more than one message" : "no message");
       }
-      throw failure(channel, method, closed);
+      throw failure(channel, method, closed, deadline);
     }
 
     private static PluginException protocol(

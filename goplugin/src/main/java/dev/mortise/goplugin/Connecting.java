@@ -23,7 +23,7 @@ record Connecting(String plugin, ManagedChannel channel, LaunchedProcess process
     ConnectivityState state = channel.getState(true);
     while (state != ConnectivityState.READY) {
       if (state == ConnectivityState.TRANSIENT_FAILURE || state == ConnectivityState.SHUTDOWN) {
-        throw failed(lastLines);
+        throw failed(deadline, lastLines);
       }
       var changed = new CountDownLatch(1);
       channel.notifyWhenStateChanged(state, changed::countDown);
@@ -39,8 +39,9 @@ record Connecting(String plugin, ManagedChannel channel, LaunchedProcess process
     }
   }
 
-  private PluginException failed(Supplier<List<String>> lastLines) throws InterruptedException {
-    Exit exit = exit();
+  private PluginException failed(long deadline, Supplier<List<String>> lastLines)
+      throws InterruptedException {
+    Exit exit = exit(deadline);
     if (exit != null) {
       return new PluginException(
           ErrorCode.PLUGIN_CRASHED,
@@ -72,9 +73,10 @@ record Connecting(String plugin, ManagedChannel channel, LaunchedProcess process
         cause);
   }
 
-  private @Nullable Exit exit() throws InterruptedException {
+  private @Nullable Exit exit(long deadline) throws InterruptedException {
+    long now = System.nanoTime();
     try {
-      return process.exited().get(250, TimeUnit.MILLISECONDS);
+      return process.exited().get(new Patience().nanos(now, deadline - now), TimeUnit.NANOSECONDS);
     } catch (ExecutionException | TimeoutException e) {
       return null;
     }

@@ -10,7 +10,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +92,8 @@ public final class GoPlugin implements AutoCloseable {
             reattach.test() ? java.util.Set.of(reattach.protocolVersion()) : config.versions());
     AttachedProcess process = AttachedProcess.find(name, reattach);
     var rule = new AddressRule(name, null, config.tcpAllowed());
-    SocketAddress address = rule.check(reattach.network(), reattach.address());
-    ManagedChannel channel = Transport.connect(address, null, config.messageBytesMax());
+    Dial dial = rule.check(reattach.network(), reattach.address());
+    ManagedChannel channel = Transport.connect(dial, null, config.messageBytesMax());
     boolean connected = false;
     try {
       long deadline = System.nanoTime() + config.startTimeout().toNanos();

@@ -21,7 +21,9 @@ final class HostStreams {
     var announcements = new Announcements(broker);
     StreamObserver<ConnInfo> sender = GRPCBrokerGrpc.newStub(channel).startStream(announcements);
     announcements.opened(sender);
-    GRPCStdioGrpc.newStub(channel).streamStdio(Empty.getDefaultInstance(), new Prints(sink));
+    GRPCStdioGrpc.newStub(channel)
+        .streamStdio(
+            Empty.getDefaultInstance(), new Prints(sink, new ReadingPace(System::nanoTime)));
   }
 
   private static final class Announcements implements StreamObserver<ConnInfo> {
@@ -59,13 +61,19 @@ final class HostStreams {
     }
   }
 
-  /// Takes one piece at a time, so that a slow sink slows the plugin's prints and nothing piles up.
-  private static final class Prints implements ClientResponseObserver<Empty, StdioData> {
+  /// Takes one piece at a time and no faster than a pipe is read, so that a slow sink slows the
+  /// plugin's prints, nothing piles up, and a flood keeps no processor busy.
+  static final class Prints implements ClientResponseObserver<Empty, StdioData> {
+    /// So much at least is counted for a piece: many small ones cost what a large one does.
+    private static final int PIECE_BYTES_MIN = 512;
+
     private final StdioSink sink;
+    private final ReadingPace pace;
     private @Nullable ClientCallStreamObserver<Empty> call;
 
-    Prints(StdioSink sink) {
+    Prints(StdioSink sink, ReadingPace pace) {
       this.sink = sink;
+      this.pace = pace;
     }
 
     @Override
@@ -88,6 +96,7 @@ final class HostStreams {
         System.getLogger("dev.mortise.goplugin")
             .log(System.Logger.Level.DEBUG, "the sink of a plugin's prints failed", e);
       }
+      pace.read(Math.max(PIECE_BYTES_MIN, data.getData().size()));
       if (call != null) {
         call.request(1);
       }

@@ -9,15 +9,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A line longer than the bound is handed out, cut, as soon as the bound is reached; its rest is
 /// skipped by the next call. So memory stays bounded whatever comes, and nobody waits for a newline
-/// that may never come.
+/// that may never come. What is read counts for the pace whether it is handed out or skipped.
 final class LineReader {
   /// One line without its newline. `complete` is false for a last line that had no newline.
   record Line(String text, boolean truncated, boolean complete) {}
 
   private static final int BEGUN_MAX = 200;
 
+  /// What a line costs beside its bytes: a flood of empty ones would keep a processor busy too.
+  private static final int LINE_COST = 32;
+
   private final InputStream in;
   private final int lineBytesMax;
+  private final ReadingPace pace;
   // Small, because there is one for each pipe of each plugin; a process's streams buffer anyway.
   private final byte[] chunk = new byte[1024];
   private int chunkAt;
@@ -28,9 +32,10 @@ final class LineReader {
   // The beginning of a line whose end is waited for; written before each wait, read by anybody.
   private volatile String begun = "";
 
-  LineReader(InputStream in, int lineBytesMax) {
+  LineReader(InputStream in, int lineBytesMax, ReadingPace pace) {
     this.in = in;
     this.lineBytesMax = lineBytesMax;
+    this.pace = pace;
   }
 
   /// The next line, or null at the end.
@@ -39,7 +44,7 @@ final class LineReader {
     while (true) {
       if (chunkAt == chunkEnd && !fill()) {
         boolean any = length > 0;
-        return any ? new Line(text(), false, false) : null;
+        return any ? line(false, false) : null;
       }
       int newline = newlineAt();
       int end = newline < 0 ? chunkEnd : newline;
@@ -48,7 +53,7 @@ final class LineReader {
         append(taken);
         if (chunkAt < end) {
           skipping = true;
-          return new Line(text(), true, true);
+          return line(true, true);
         }
       }
       chunkAt = newline < 0 ? chunkEnd : newline + 1;
@@ -56,7 +61,7 @@ final class LineReader {
         if (skipping) {
           skipping = false;
         } else {
-          return new Line(text(), false, true);
+          return line(false, true);
         }
       }
     }
@@ -78,6 +83,7 @@ final class LineReader {
       begun = new String(line, 0, Math.min(length, BEGUN_MAX), StandardCharsets.UTF_8);
     }
     chunkEnd = Math.max(0, in.read(chunk));
+    pace.read(chunkEnd);
     return chunkEnd > 0;
   }
 
@@ -99,7 +105,8 @@ final class LineReader {
     chunkAt += count;
   }
 
-  private String text() {
-    return new String(line, 0, length, StandardCharsets.UTF_8);
+  private Line line(boolean truncated, boolean complete) {
+    pace.read(LINE_COST);
+    return new Line(new String(line, 0, length, StandardCharsets.UTF_8), truncated, complete);
   }
 }

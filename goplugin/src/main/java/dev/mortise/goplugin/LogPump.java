@@ -28,7 +28,7 @@ final class LogPump implements AutoCloseable {
 
   /// Takes a line without ever waiting.
   synchronized void offer(LogLine line) {
-    int size = line.message().length();
+    int size = size(line);
     if (closed || lines.size() >= LINES_MAX || (chars > 0 && chars + size > CHARS_MAX)) {
       dropped++;
       return;
@@ -36,6 +36,15 @@ final class LogPump implements AutoCloseable {
     lines.add(line);
     chars += size;
     notifyAll();
+  }
+
+  /// All of it that is as long as the plugin likes.
+  private static int size(LogLine line) {
+    int size = line.message().length() + (line.logger() == null ? 0 : line.logger().length());
+    for (Map.Entry<String, String> field : line.fields().entrySet()) {
+      size += field.getKey().length() + field.getValue().length();
+    }
+    return size;
   }
 
   private void run() {
@@ -61,7 +70,7 @@ final class LogPump implements AutoCloseable {
     }
     LogLine line = lines.poll();
     if (line != null) {
-      chars -= line.message().length();
+      chars -= size(line);
       return line;
     }
     if (dropped == 0) {

@@ -80,9 +80,13 @@ final class Output {
     return lines == null ? "" : lines.begun();
   }
 
+  private static LineReader lines(InputStream pipe) {
+    return new LineReader(pipe, Handshake.LINE_BYTES_MAX, new ReadingPace(System::nanoTime));
+  }
+
   private void readHandshake(String thread, LaunchedProcess process) {
     InputStream pipe = process.stdout();
-    var lines = new LineReader(pipe, Handshake.LINE_BYTES_MAX);
+    LineReader lines = lines(pipe);
     handshake = lines;
     try {
       first.complete(new First(lines.next()));
@@ -107,7 +111,7 @@ final class Output {
 
   private void readStderr(InputStream pipe) {
     try (pipe) {
-      readAll(new LineReader(pipe, Handshake.LINE_BYTES_MAX), new LogParser(Source.STDERR), true);
+      readAll(lines(pipe), new LogParser(Source.STDERR), true);
     } catch (IOException e) {
       // The pipe broke with its process: the same as its end.
     } finally {

@@ -13,6 +13,7 @@ final class PluginChannel extends Channel {
   private final String plugin;
   private final int messageBytesMax;
   private final CompletableFuture<Exit> exited;
+  private final Patience patience = new Patience();
 
   PluginChannel(
       ManagedChannel inner, String plugin, int messageBytesMax, CompletableFuture<Exit> exited) {
@@ -32,6 +33,10 @@ final class PluginChannel extends Channel {
 
   CompletableFuture<Exit> exited() {
     return exited;
+  }
+
+  Patience patience() {
+    return patience;
   }
 
   @Override

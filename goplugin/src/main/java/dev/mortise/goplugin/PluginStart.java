@@ -5,7 +5,6 @@ import dev.mortise.api.PluginException;
 import io.grpc.ManagedChannel;
 import java.io.File;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -126,9 +125,9 @@ final class PluginStart {
       throws InterruptedException {
     Handshake handshake = Handshake.parse(name, line(process, output), config.versions());
     Tls tls = tls(handshake);
-    var rule = new AddressRule(name, folder.path(), config.tcpAllowed());
-    SocketAddress address = rule.check(handshake.network(), handshake.address());
-    ManagedChannel channel = Transport.connect(address, tls, config.messageBytesMax());
+    var rule = new AddressRule(name, folder, config.tcpAllowed());
+    Dial dial = rule.check(handshake.network(), handshake.address());
+    ManagedChannel channel = Transport.connect(dial, tls, config.messageBytesMax());
     boolean connected = false;
     try {
       new Connecting(name, channel, process).await(deadline, output::lastLines);

@@ -4,6 +4,7 @@ import dev.mortise.api.PluginException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -21,6 +22,7 @@ public final class Replies<A> implements AutoCloseable {
   private final Channel channel;
   private final MethodDescriptor<?, A> method;
   private final ClientCall<?, A> call;
+  private final @Nullable Deadline deadline;
   private final int ahead;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -33,10 +35,15 @@ public final class Replies<A> implements AutoCloseable {
   private int taken;
 
   private Replies(
-      Channel channel, MethodDescriptor<?, A> method, ClientCall<?, A> call, int ahead) {
+      Channel channel,
+      MethodDescriptor<?, A> method,
+      ClientCall<?, A> call,
+      @Nullable Deadline deadline,
+      int ahead) {
     this.channel = channel;
     this.method = method;
     this.call = call;
+    this.deadline = deadline;
     this.ahead = ahead;
   }
 
@@ -46,7 +53,7 @@ public final class Replies<A> implements AutoCloseable {
       throw new IllegalArgumentException("ahead must be at least 1, is " + ahead);
     }
     ClientCall<Q, A> call = channel.newCall(method, options.withExecutor(Runnable::run));
-    var replies = new Replies<>(channel, method, call, ahead);
+    var replies = new Replies<>(channel, method, call, options.getDeadline(), ahead);
     try {
       call.start(replies.new Listener(), new Metadata());
       call.request(ahead);
@@ -87,7 +94,7 @@ public final class Replies<A> implements AutoCloseable {
         changed.await();
       }
       if (arrived.isEmpty() && status != null && !status.isOk()) {
-        throw Calls.failure(channel, method, status);
+        throw Calls.failure(channel, method, status, deadline);
       }
       ArrayDeque<A> filled = arrived;
       arrived = batch;
@@ -95,7 +102,8 @@ public final class Replies<A> implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       call.cancel("the caller was interrupted", e);
-      throw Calls.failure(channel, method, Status.CANCELLED.withDescription("interrupted"));
+      throw Calls.failure(
+          channel, method, Status.CANCELLED.withDescription("interrupted"), deadline);
     } finally {
       waiting = false;
       lock.unlock();

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/// The private folder (mode 0700) of one start, where all its sockets are.
+/// The private folder (mode 0700) of one start, where all its sockets are, and beside it that of
+/// the host's [SocketLinks] to them.
 ///
 /// Its path leaves room for the names go-plugin makes within the 104 bytes a socket's path may have
 /// on every system (Linux would allow 108).
@@ -35,10 +36,12 @@ final class SocketFolder implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Path path;
+  private final SocketLinks links;
   private final AtomicInteger sockets = new AtomicInteger();
 
-  private SocketFolder(Path path) {
+  private SocketFolder(Path path, SocketLinks links) {
     this.path = path;
+    this.links = links;
   }
 
   /// Makes one below `preferred`, or where the path is short enough: the system's temporary folder,
@@ -51,7 +54,7 @@ final class SocketFolder implements AutoCloseable {
       try {
         Path folder = create(parent);
         if (bytes(folder) + SOCKET_NAME_BYTES <= SOCKET_PATH_BYTES_MAX) {
-          return new SocketFolder(folder);
+          return linked(folder);
         }
         Files.delete(folder);
         problems.add(parent + " makes socket paths too long");
@@ -65,6 +68,15 @@ final class SocketFolder implements AutoCloseable {
             + ": no folder for its socket could be made ("
             + String.join("; ", problems)
             + "); name a short, writable temporary folder in the host's configuration");
+  }
+
+  private static SocketFolder linked(Path folder) throws IOException {
+    try {
+      return new SocketFolder(folder, SocketLinks.beside(folder));
+    } catch (IOException e) {
+      Files.delete(folder);
+      throw e;
+    }
   }
 
   private static List<Path> parents(@Nullable Path preferred) {
@@ -81,14 +93,18 @@ final class SocketFolder implements AutoCloseable {
     return parents;
   }
 
+  /// How a folder is made that is nobody else's, on the file system of a path.
+  static FileAttribute<?>[] privately(Path path) {
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
+        }
+        : new FileAttribute<?>[0];
+  }
+
   private static Path create(Path parent) throws IOException {
-    boolean posix = parent.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] mode =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-            }
-            : new FileAttribute<?>[0];
+    FileAttribute<?>[] mode = privately(parent);
     // The real path, because addresses are compared with it after links are resolved.
     Path real = parent.toRealPath();
     for (int tries = 1; ; tries++) {
@@ -112,19 +128,26 @@ final class SocketFolder implements AutoCloseable {
     return path;
   }
 
+  /// What the host dials in place of the plugin's sockets.
+  SocketLinks links() {
+    return links;
+  }
+
   /// A path for a socket of the host's own.
   Path newSocket() {
     return path.resolve("host" + sockets.incrementAndGet());
   }
 
-  /// Removes the folder and all in it, never following a link. What cannot be removed stays.
+  /// Removes both folders and all in them, never following a link. What cannot be removed stays.
   @Override
   public void close() {
-    try {
-      Files.walkFileTree(path, new Deletion());
-    } catch (IOException e) {
-      System.getLogger("dev.mortise.goplugin")
-          .log(System.Logger.Level.DEBUG, "cannot remove " + path, e);
+    for (Path folder : List.of(path, links.folder())) {
+      try {
+        Files.walkFileTree(folder, new Deletion());
+      } catch (IOException e) {
+        System.getLogger("dev.mortise.goplugin")
+            .log(System.Logger.Level.DEBUG, "cannot remove " + folder, e);
+      }
     }
   }
 

@@ -1,11 +1,15 @@
 package dev.mortise.goplugin;
 
+import dev.mortise.api.PluginException;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -15,6 +19,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -43,9 +48,9 @@ final class Transport {
             NioIoHandler.newFactory());
   }
 
-  static ManagedChannel connect(SocketAddress address, @Nullable Tls tls, int messageBytesMax) {
+  static ManagedChannel connect(Dial dial, @Nullable Tls tls, int messageBytesMax) {
     NettyChannelBuilder builder =
-        NettyChannelBuilder.forAddress(address)
+        NettyChannelBuilder.forAddress(dial.address())
             .eventLoopGroup(Loops.SHARED)
             .executor(CALLBACKS)
             .overrideAuthority("localhost")
@@ -55,14 +60,47 @@ final class Transport {
             .proxyDetector(target -> null)
             .disableServiceConfigLookUp()
             .disableRetry();
-    if (address instanceof UnixDomainSocketAddress) {
-      builder.channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class);
+    if (dial.address() instanceof UnixDomainSocketAddress) {
+      builder.channelFactory(() -> socket(dial.look()), UnixDomainSocketAddress.class);
       // gRPC sets an option that only TCP has, and netty would warn of it for each connection.
       withoutKeepAlive(builder);
     } else {
       builder.channelType(NioSocketChannel.class, InetSocketAddress.class);
     }
     return (tls == null ? builder.usePlaintext() : builder.sslContext(tls.client())).build();
+  }
+
+  private static NioDomainSocketChannel socket(Dial.@Nullable Look look) {
+    var channel = new NioDomainSocketChannel();
+    if (look != null) {
+      channel.pipeline().addLast(new Looking(look));
+    }
+    return channel;
+  }
+
+  /// Looks at the address right before a connection is made.
+  private static final class Looking extends ChannelOutboundHandlerAdapter {
+    private final Dial.Look look;
+
+    Looking(Dial.Look look) {
+      this.look = look;
+    }
+
+    @Override
+    public void connect(
+        ChannelHandlerContext context,
+        SocketAddress remote,
+        SocketAddress local,
+        ChannelPromise promise)
+        throws Exception {
+      try {
+        look.again();
+      } catch (PluginException e) {
+        // To gRPC this is a peer that cannot be reached.
+        throw new ConnectException(e.getMessage());
+      }
+      super.connect(context, remote, local, promise);
+    }
   }
 
   /// Starts a server; the caller closes it.

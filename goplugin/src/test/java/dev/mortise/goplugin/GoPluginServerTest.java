@@ -37,12 +37,18 @@ class GoPluginServerTest {
   /// A plugin without a process.
   private static final class Inside implements PluginLauncher, LaunchedProcess {
     private final PipedOutputStream out = new PipedOutputStream();
+    private final PipedInputStream stdout;
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final CompletableFuture<Exit> exited = new CompletableFuture<>();
     private final Map<String, String> more;
 
     Inside(Map<String, String> more) {
       this.more = more;
+      try {
+        stdout = new PipedInputStream(out);
+      } catch (IOException e) {
+        throw new IllegalStateException(e);
+      }
     }
 
     @Override
@@ -61,11 +67,7 @@ class GoPluginServerTest {
 
     @Override
     public InputStream stdout() {
-      try {
-        return new PipedInputStream(out);
-      } catch (IOException e) {
-        throw new IllegalStateException(e);
-      }
+      return stdout;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.mortise.goplugin;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,11 +13,18 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +51,7 @@ class HostilePeerTest {
   })
   void torture16_noGrpc(String manner, ErrorCode code, String words) {
     GoPluginConfig config =
-        config().startTimeout(Duration.ofSeconds(manner.equals("silent") ? 8 : 30)).build();
+        config().startTimeout(Duration.ofSeconds(manner.equals("silent") ? 20 : 60)).build();
     PluginException failure =
         assertThrows(
             PluginException.class,
@@ -105,6 +113,40 @@ class HostilePeerTest {
       BytesValue said = BytesValue.of(ByteString.copyFromUtf8("well"));
       assertEquals(said, Calls.unary(plugin.channel(), Echo.SAY, CallOptions.DEFAULT, said));
     }
+  }
+
+  @Test
+  @DisplayName("torture/19 what a plugin puts in its socket's place is not dialled")
+  void torture19_swappedSocket(@TempDir Path folder) throws Exception {
+    Path somebodys = folder.resolve("other");
+    Path again = folder.resolve("again");
+    try (ServerSocketChannel other = listen(somebodys);
+        ServerSocketChannel now = listen(folder.resolve("now"))) {
+      other.configureBlocking(false);
+      var launcher = JavaPlugin.launcher("raw", "swap", somebodys.toString());
+      try (GoPlugin plugin = GoPlugin.start(config().build(), launcher)) {
+        now.accept().close();
+        boolean reached = false;
+        for (int call = 0; call < 120 && !reached && Files.notExists(again); call++) {
+          refused(plugin);
+          reached = other.accept() != null;
+        }
+        assertFalse(reached, "the host went where the link leads");
+        assertTrue(Files.exists(again), "the host never came back");
+      }
+    }
+  }
+
+  private static ServerSocketChannel listen(Path socket) throws IOException {
+    return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+        .bind(UnixDomainSocketAddress.of(socket));
+  }
+
+  /// A call to a peer that answers nothing.
+  private static void refused(GoPlugin plugin) {
+    assertThrows(
+        PluginException.class,
+        () -> Calls.unary(plugin.channel(), Echo.HANG, soon(), Empty.getDefaultInstance()));
   }
 
   private static <Q, A> void refused(

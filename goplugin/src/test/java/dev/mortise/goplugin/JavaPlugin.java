@@ -34,7 +34,7 @@ final class JavaPlugin {
       PluginLog.ofProcess("echo", LogLevel.TRACE).info("java starts", Map.of("answer", 42));
     }
     if (behaviours.contains("raw")) {
-      RawPeer.run(arguments[1]);
+      RawPeer.run(behaviours.subList(1, behaviours.size()));
       return;
     }
     if (behaviours.contains("hook")) {

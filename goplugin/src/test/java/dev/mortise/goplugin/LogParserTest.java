@@ -73,7 +73,10 @@ class LogParserTest {
   void torture15_longLine() throws IOException {
     String text = "x".repeat(10 << 20) + "\nnext\nlast";
     var reader =
-        new LineReader(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), 64 << 10);
+        new LineReader(
+            new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)),
+            64 << 10,
+            new ReadingPace(System::nanoTime));
     assertEquals(new LineReader.Line("x".repeat(64 << 10), true, true), reader.next());
     assertEquals(new LineReader.Line("next", false, true), reader.next());
     assertEquals(new LineReader.Line("last", false, false), reader.next());

@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /// A plugin that prints a good handshake and then does not speak gRPC.
 final class RawPeer {
@@ -16,18 +18,42 @@ final class RawPeer {
 
   private RawPeer() {}
 
-  static void run(String manner) {
+  /// @param manners what it does, and what that needs
+  static void run(List<String> manners) {
+    String manner = manners.getFirst();
     var socket = Path.of(System.getenv("TMPDIR"), "raw");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
       System.out.println("1|1|unix|" + socket + "|grpc|");
       while (true) {
         SocketChannel peer = server.accept();
-        Thread.ofPlatform().daemon().start(() -> serve(peer, manner));
+        if (manner.equals("swap")) {
+          swap(peer, socket, Path.of(manners.get(1)));
+        } else {
+          Thread.ofPlatform().daemon().start(() -> serve(peer, manner));
+        }
       }
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /// Waits until the socket `now` beside the other one hangs up, puts a link to the other in the
+  /// place of its own, and hangs up itself. Whoever comes back to it nevertheless finds a file
+  /// `again`.
+  private static void swap(SocketChannel peer, Path socket, Path other) throws IOException {
+    write(peer, SETTINGS);
+    if (Files.isSymbolicLink(socket)) {
+      Files.createFile(other.resolveSibling("again"));
+      return;
+    }
+    var now = UnixDomainSocketAddress.of(other.resolveSibling("now"));
+    try (SocketChannel signal = SocketChannel.open(now)) {
+      signal.read(ByteBuffer.allocate(1));
+    }
+    Files.delete(socket);
+    Files.createSymbolicLink(socket, other);
+    peer.close();
   }
 
   private static void serve(SocketChannel peer, String manner) {

@@ -52,7 +52,8 @@ final class Acceptance {
     return "mortise plugins accept " + Shell.quote(id);
   }
 
-  /// Grants to the files as they are now what was granted to those before.
+  /// Grants to the files as they are now what was granted to those before, and gives them the
+  /// secrets and the storage of those.
   ///
   /// @throws PluginException `PERMISSION_DENIED` when these declare more; `CONFLICT` when nobody
   ///   knows what was shown to whoever granted before
@@ -81,6 +82,7 @@ final class Acceptance {
                 parts.clock().instant()));
       }
     }
+    inherit(slot.id(), before.get(), party.owner());
     parts
         .desired()
         .change(
@@ -93,6 +95,21 @@ final class Acceptance {
               return changed;
             });
     return carried.stream().map(g -> Permission.parse(g.permission())).toList();
+  }
+
+  /// What these files kept already stays, and is no reason to refuse them: who went back to older
+  /// files has it so. That they do not have what was kept since is told where an operator looks.
+  private void inherit(String id, String from, String to) {
+    try {
+      parts.belongings().inherit(id, from, to);
+    } catch (PluginException e) {
+      if (e.code() != ErrorCode.CONFLICT) {
+        throw e;
+      }
+      parts.logs().of(id).say("warn", String.valueOf(e.getMessage()));
+      System.getLogger(Acceptance.class.getName())
+          .log(System.Logger.Level.WARNING, String.valueOf(e.getMessage()));
+    }
   }
 
   /// Whose grants they would inherit: those of what runs, else those that were given last.

@@ -19,14 +19,19 @@ final class Attempt {
   private final CompletableFuture<Instance> outcome = new CompletableFuture<>();
   private final Thread thread;
 
-  /// Begins.
-  ///
   /// @param work blocks; is given when it must be done
   Attempt(String label, Duration time, Function<Deadline, Instance> work) {
     this.label = label;
     this.time = time;
-    Deadline deadline = Deadline.after(time);
-    this.thread = Thread.ofVirtual().name("plugin-start-" + label).start(() -> run(work, deadline));
+    this.thread =
+        Thread.ofVirtual()
+            .name("plugin-start-" + label)
+            .unstarted(() -> run(work, Deadline.after(time)));
+  }
+
+  /// Begins, after whoever asks for it knows of it: what it does asks whether it is under way.
+  void begin() {
+    thread.start();
   }
 
   private void run(Function<Deadline, Instance> work, Deadline deadline) {

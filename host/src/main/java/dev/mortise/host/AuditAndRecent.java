@@ -5,8 +5,9 @@ import dev.mortise.gate.CallRecord;
 import dev.mortise.gate.Change;
 import dev.mortise.gate.RecentCalls;
 
-/// The audit, and beside it the last calls in memory.
-record AuditAndRecent(AuditSink audit, RecentCalls recent) implements AuditSink {
+/// The audit, and beside it the last calls in memory, and what was refused in plugins' logs.
+record AuditAndRecent(AuditSink audit, RecentCalls recent, RefusalNotes notes)
+    implements AuditSink {
   @Override
   public void intends(CallRecord call) {
     audit.intends(call);
@@ -20,6 +21,7 @@ record AuditAndRecent(AuditSink audit, RecentCalls recent) implements AuditSink 
   @Override
   public void record(CallRecord call) {
     recent.record(call);
+    notes.record(call);
     audit.record(call);
   }
 }

@@ -15,6 +15,7 @@ import dev.mortise.gate.Direction;
 import dev.mortise.gate.Gate;
 import dev.mortise.gate.Once;
 import dev.mortise.gate.Passage;
+import dev.mortise.gate.Trace;
 import dev.mortise.protocol.ContractClient;
 import dev.mortise.protocol.MethodModel;
 import java.time.Duration;
@@ -142,14 +143,28 @@ final class CallPath implements ContractClient.Transport {
     Duration asked = instance.manifest().limits().deadline();
     Duration time = asked == null || asked.compareTo(timeout) > 0 ? timeout : asked;
     Deadline deadline = Deadline.after(time);
-    return Nesting.chain()
-        .map(c -> new CallContext(caller, c.chain(), c.deadline()).into(instance.party(), deadline))
-        .orElseGet(() -> CallContext.into(instance.party(), caller, deadline));
+    CallContext around = Nesting.chain().orElse(null);
+    if (around == null) {
+      Trace trace = gate.trace(Trace.current());
+      return CallContext.into(instance.party(), caller, deadline).in(trace);
+    }
+    return new CallContext(caller, around.chain(), around.deadline())
+        .into(instance.party(), deadline)
+        .in(gate.trace(around.trace()));
   }
 
   private Call envelope(CallContext context, MethodModel method, Need need, Json head, Bytes body) {
+    Trace trace = context.trace();
     return new Call(
-        plugin, address, method.name(), head, body, caller, context.deadline(), need, null);
+        plugin,
+        address,
+        method.name(),
+        head,
+        body,
+        caller,
+        context.deadline(),
+        need,
+        trace == null ? null : trace.traceParent());
   }
 
   private PluginException failed(Instance instance, Passage passage, RuntimeException e) {

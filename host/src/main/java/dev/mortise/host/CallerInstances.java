@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 /// The instances of one plugin that serve one caller each, since a process cannot be reset between
 /// two: started when the caller first comes, ended when it is silent, never more than so many.
 ///
-/// They are what the plugin's first instance is: of the same files, and they end with it.
+/// They are what the plugin's first instance is: of the same files, asked how they feel, and they
+/// end with it.
 final class CallerInstances {
   private final String id;
   private final Parts parts;
   private final Starter starter;
   private final Map<String, Own> byCaller = new HashMap<>();
+  // Under the lock of the map: one sweep plans the next, and nobody else does.
+  private boolean sweepPlanned;
 
   /// One caller's. The lock is held while it starts, so that a second call waits for the first.
   private final class Own {
@@ -32,6 +35,13 @@ final class CallerInstances {
     final ReentrantLock starting = new ReentrantLock();
     final FailureHistory failures =
         new FailureHistory(parts.config().restarts(), RandomGenerator.getDefault());
+    // Guarded by the lock of the map.
+    final HealthCheck health =
+        new HealthCheck(
+            id,
+            parts,
+            (instance, _) -> watch(this, instance),
+            (instance, obituary) -> ended(this, instance, obituary));
     volatile @Nullable Instance instance;
     volatile Instant used = parts.clock().instant();
     volatile @Nullable Instant notBefore;
@@ -106,8 +116,20 @@ final class CallerInstances {
     synchronized (byCaller) {
       if (!own.over) {
         own.instance = fresh;
+        own.health.watch(fresh);
       }
       return !own.over;
+    }
+  }
+
+  /// However it feels, it is asked again as long as it serves; one that does not answer is lost.
+  // The very instance is meant.
+  @SuppressWarnings("ReferenceEquality")
+  private void watch(Own own, Instance instance) {
+    synchronized (byCaller) {
+      if (own.instance == instance && !own.over) {
+        own.health.watch(instance);
+      }
     }
   }
 
@@ -143,6 +165,7 @@ final class CallerInstances {
       return List.of();
     }
     own.over = true;
+    own.health.cease();
     Instance instance = own.instance;
     return instance == null ? List.of() : List.of(instance);
   }
@@ -176,11 +199,13 @@ final class CallerInstances {
 
   private Instance start(Instance first) {
     Duration time = parts.config().startTimeout();
-    return new Attempt(
+    var attempt =
+        new Attempt(
             first.party().label(),
             time,
-            deadline -> starter.start(first.found(), deadline, s -> same(s, first)))
-        .await();
+            deadline -> starter.start(first.found(), deadline, s -> same(s, first)));
+    attempt.begin();
+    return attempt.await();
   }
 
   private static void same(Snapshot snapshot, Instance first) {
@@ -194,41 +219,48 @@ final class CallerInstances {
 
   // The very instance is meant.
   @SuppressWarnings("ReferenceEquality")
-  private void ended(Own own, Instance instance, String obituary) {
-    instance.gone();
+  private boolean ended(Own own, Instance instance, String obituary) {
     synchronized (byCaller) {
+      // One that was taken out is ended by whoever did that, after its calls.
       if (own.over || own.instance != instance) {
-        return;
+        return false;
       }
+      Instant now = parts.clock().instant();
+      own.notBefore =
+          switch (own.failures.failed(now)) {
+            case FailureHistory.Verdict.Retry retry -> retry.at();
+            case FailureHistory.Verdict.Quarantine _ ->
+                now.plus(parts.config().restarts().window());
+          };
       own.instance = null;
+      own.health.cease();
     }
-    Instant now = parts.clock().instant();
-    own.notBefore =
-        switch (own.failures.failed(now)) {
-          case FailureHistory.Verdict.Retry retry -> retry.at();
-          case FailureHistory.Verdict.Quarantine _ -> now.plus(parts.config().restarts().window());
-        };
+    instance.gone();
     parts.logs().of(id).say("error", obituary);
+    return true;
   }
 
+  /// The caller holds the lock of the map.
   private void planSweep() {
-    Instant due = parts.clock().instant().plus(parts.config().callerIdle());
-    parts.timers().at(due, this::sweep);
+    if (!sweepPlanned && !byCaller.isEmpty()) {
+      sweepPlanned = true;
+      Instant due = parts.clock().instant().plus(parts.config().callerIdle());
+      parts.timers().at(due, this::sweep);
+    }
   }
 
   /// Ends those that were silent for long.
   private void sweep() {
     List<Instance> silent = new ArrayList<>();
     synchronized (byCaller) {
+      sweepPlanned = false;
       Instant before = parts.clock().instant().minus(parts.config().callerIdle());
       for (Map.Entry<String, Own> entry : List.copyOf(byCaller.entrySet())) {
         if (idle(entry.getValue()) && !entry.getValue().used.isAfter(before)) {
           silent.addAll(takeOut(entry.getKey()));
         }
       }
-      if (!byCaller.isEmpty()) {
-        planSweep();
-      }
+      planSweep();
     }
     endSoon(silent);
   }

@@ -5,7 +5,6 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
-import dev.mortise.gate.Shell;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,13 +24,6 @@ final class Commands {
   /// @throws PluginException `CONFLICT` when it is disabled or in quarantine, `DEPENDENCY_UNMET`,
   ///   or why it did not start
   void start(PluginSlot slot) {
-    refuseResting(slot);
-    if (slot.current() == null) {
-      Optional<String> obstacle = fleet.obstacle(slot, false);
-      if (obstacle.isPresent()) {
-        throw new PluginException(ErrorCode.DEPENDENCY_UNMET, obstacle.get());
-      }
-    }
     try {
       slot.start();
     } finally {
@@ -39,44 +31,35 @@ final class Commands {
     }
   }
 
-  private static void refuseResting(PluginSlot slot) {
-    PluginState state = slot.state();
-    if (resting(state)) {
-      String remedy = state instanceof PluginState.Disabled ? "enable" : "release";
-      throw new PluginException(
-          ErrorCode.CONFLICT,
-          "%s is %s and does not start until somebody says: mortise plugins %s %s"
-              .formatted(slot.found().label(), state.word(), remedy, Shell.quote(slot.id())));
-    }
-  }
-
-  /// What is disabled or in quarantine stays so, whoever stops it again.
-  private static boolean resting(PluginState state) {
-    return state instanceof PluginState.Disabled || state instanceof PluginState.Quarantined;
-  }
-
   void stop(PluginSlot slot) {
-    if (slot.current() != null || !resting(slot.state())) {
+    if (slot.current() != null || !Resting.held(slot.state())) {
       stop(slot, new PluginState.Stopped());
     }
   }
 
   private void stop(PluginSlot slot, PluginState after) {
-    for (PluginSlot dependent : fleet.dependents(slot.id())) {
-      String reason =
-          "%s waits for %s, which is %s."
-              .formatted(dependent.found().label(), slot.id(), after.word());
-      dependent.stop(new PluginState.Waiting(reason));
+    List<PluginSlot> dependents = fleet.leave(slot);
+    try {
+      for (PluginSlot dependent : dependents) {
+        String reason =
+            "%s waits for %s, which is %s."
+                .formatted(dependent.found().label(), slot.id(), after.word());
+        dependent.stop(new PluginState.Waiting(reason));
+      }
+      slot.stop(after);
+    } finally {
+      fleet.left(slot, dependents);
     }
-    slot.stop(after);
-    fleet.stir();
   }
 
   /// Grants to changed files what those before had, and lets them take over.
   List<Permission> accept(PluginSlot slot, Caller by) {
-    Found next = fleet.discovery().again(slot.found());
+    Found next = Discovery.again(slot.found());
     List<Permission> carried = consent.accept(slot, next, by);
-    if (slot.current() != null && !carried.isEmpty()) {
+    if (slot.current() == null) {
+      slot.refind(next);
+      fleet.reordered();
+    } else if (!carried.isEmpty()) {
       reload(slot);
     }
     return carried;
@@ -88,31 +71,69 @@ final class Commands {
     if (old == null) {
       throw NotThere.running(slot.view());
     }
-    Found next = fleet.discovery().again(slot.found());
-    if (!next.id().equals(slot.id())) {
-      throw new PluginException(
-          ErrorCode.CONFLICT,
-          "%s: its manifest now has the id %s; that is another plugin: mortise plugins rescan."
-              .formatted(old.party().label(), next.id()));
-    }
+    Found next = Discovery.again(slot.found());
     fleet.mayReplace(slot, next);
     slot.reload(next, snapshot -> consent.acceptance().mayReplace(old, next, snapshot));
     fleet.reordered();
   }
 
   /// Its settings changed: it starts anew beside the old one, since that learned them at its start.
+  /// Its files may be others by now, so it is a reload.
   void settingsChanged(PluginSlot slot) {
-    Instance old = slot.current();
-    if (old != null) {
+    if (slot.current() != null) {
       try {
-        Found same = slot.found();
-        slot.reload(same, snapshot -> consent.acceptance().mayReplace(old, same, snapshot));
+        reload(slot);
       } catch (PluginException e) {
         parts.logs().of(slot.id()).say("error", e.getMessage());
       }
     } else {
-      slot.reconsider(ErrorCode.INVALID_ARGUMENT);
+      slot.reconsider(Resting.failed(ErrorCode.INVALID_ARGUMENT));
       fleet.stir();
+    }
+  }
+
+  /// Somebody else who shares the state changed it: what was disabled stops here too, what was
+  /// enabled or released may start, and every right is judged again.
+  void changedElsewhere() {
+    for (PluginSlot slot : fleet.slots()) {
+      if (!disabled(slot)) {
+        freedElsewhere(slot);
+      } else if (!(slot.state() instanceof PluginState.Disabled)) {
+        // Its calls in flight end first; whoever tells of changes does not wait for them.
+        Thread.ofVirtual().name("plugin-stop-" + slot.id()).start(() -> stopDisabled(slot));
+      }
+    }
+    consent.changedElsewhere();
+  }
+
+  private boolean disabled(PluginSlot slot) {
+    return parts.desired().now().of(slot.id()).disabled();
+  }
+
+  /// Calls took their time to end: somebody may have changed their mind before, or in between.
+  private void stopDisabled(PluginSlot slot) {
+    if (disabled(slot)) {
+      stop(slot, new PluginState.Disabled());
+    }
+    if (!disabled(slot)) {
+      freedElsewhere(slot);
+      fleet.reordered();
+    }
+  }
+
+  /// What nothing keeps from running any more may start; what was disabled in quarantine still is
+  /// in quarantine.
+  private void freedElsewhere(PluginSlot slot) {
+    PluginState state = slot.state();
+    if (!Resting.held(state) || slot.recording()) {
+      return;
+    }
+    Optional<PluginState> kept = Resting.remembered(slot.id(), parts.desired().now());
+    if (kept.isEmpty()) {
+      slot.forgive();
+      slot.reconsider(Resting::held);
+    } else if (state instanceof PluginState.Disabled) {
+      slot.rest(kept.get());
     }
   }
 
@@ -139,7 +160,7 @@ final class Commands {
 
   void disable(PluginSlot slot) {
     parts.desired().change(slot.id(), e -> e.withDisabled(true));
-    stop(slot, new PluginState.Disabled());
+    stopDisabled(slot);
   }
 
   void release(PluginSlot slot) {

@@ -104,17 +104,20 @@ final class Consent {
     parts.desired().change(id, e -> e.with(grant).showing(shown));
   }
 
-  /// Somebody else who shares the state changed it.
+  /// Somebody else who shares the state changed it: first what may go on no more, then what may
+  /// start now.
   void changedElsewhere() {
     ends.plan();
     parts.gate().judgeAgain();
+    fleet.slots().forEach(s -> s.reconsider(Resting.failed(ErrorCode.PERMISSION_DENIED)));
+    fleet.stir();
   }
 
   /// What was refused may start, what was narrowed may end.
   private void granted(PluginSlot slot) {
     ends.plan();
     parts.gate().judgeAgain();
-    slot.reconsider(ErrorCode.PERMISSION_DENIED);
+    slot.reconsider(Resting.failed(ErrorCode.PERMISSION_DENIED));
     fleet.stir();
   }
 
@@ -206,6 +209,14 @@ final class Consent {
     return all;
   }
 
+  /// Whether somebody granted it to any files of the plugin and nobody took it back, in force or
+  /// not.
+  boolean stands(String id, Permission permission) {
+    return parts.desired().now().of(id).grants().stream()
+        .flatMap(g -> OperatorGrants.read(g.permission()).stream())
+        .anyMatch(granted -> PermissionMatcher.covers(granted, permission));
+  }
+
   private PermissionStatus status(
       Permission permission, String why, List<Grant> grants, Party party, @Nullable Caller as) {
     List<Grant> theirs =
@@ -252,6 +263,12 @@ final class Consent {
     }
     // Nothing to grant to: a hash that no content has.
     return parties.isEmpty() ? List.of(starter.party(slot.found(), "")) : parties;
+  }
+
+  /// The content that runs, else that of the files, which must be readable.
+  String owner(PluginSlot slot) {
+    Instance running = slot.current();
+    return running == null ? starter.snapshot(slot.found()).contentHash() : running.party().owner();
   }
 
   private static boolean same(Party a, Party b) {

@@ -53,7 +53,7 @@ final class DesiredState implements StateStore {
   public void change(String id, UnaryOperator<Desired.Entry> change) {
     writing.lock();
     try {
-      PrivateFolders.make(folder());
+      PrivateFolder.create(folder());
       Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
       try (FileChannel channel =
               FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

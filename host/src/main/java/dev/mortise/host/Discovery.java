@@ -46,22 +46,40 @@ final class Discovery {
     return new Sight(plugins, strays);
   }
 
-  /// Reads one plugin's manifest again.
+  /// Reads one plugin's manifest again, at the cost of that one.
   ///
-  /// @throws PluginException `MANIFEST_INVALID` with every problem, `NOT_FOUND` when it is gone
-  Found again(Found old) {
-    // Which files belong to it may have changed, so the whole folder is looked through.
-    for (Path dir : dirs) {
-      List<FoundManifest> all = Files.isDirectory(dir) ? Manifests.find(dir) : List.of();
-      for (FoundManifest found : all) {
-        if (found.manifestFile().equals(old.origin().manifestFile())
-            && found.index() == old.origin().index()) {
-          return read(found, old);
-        }
-      }
+  /// @throws PluginException `MANIFEST_INVALID` with every problem, `NOT_FOUND` when it is gone,
+  ///   `CONFLICT` when another plugin stands there
+  static Found again(Found old) {
+    // Which files belong to it may have changed, too.
+    FoundManifest origin =
+        Manifests.again(old.origin())
+            .orElseThrow(() ->
+                new PluginException(
+                    ErrorCode.NOT_FOUND,
+                    old.label() + ": it is no longer in " + old.folder() + "."));
+    Found next = read(origin, old);
+    if (!next.id().equals(old.id())) {
+      throw new PluginException(
+          ErrorCode.CONFLICT,
+          "%s: its manifest now has the id %s; that is another plugin: mortise plugins rescan."
+              .formatted(old.label(), next.id()));
     }
-    throw new PluginException(
-        ErrorCode.NOT_FOUND, old.label() + ": it is no longer in " + old.folder() + ".");
+    return next;
+  }
+
+  /// Whether a plugin still is as it was found, asked after its files were copied: what is copied
+  /// while somebody writes it may be of two versions.
+  ///
+  /// @throws PluginException as [#again]; `UNAVAILABLE` when its manifest is another by now
+  static void unchanged(Found found) {
+    if (!again(found).manifest().equals(found.manifest())) {
+      throw new PluginException(
+          ErrorCode.UNAVAILABLE,
+          found.label()
+              + ": its manifest changed while its files were copied; it is not started before they"
+              + " stay as they are.");
+    }
   }
 
   private static Found read(FoundManifest found, Found old) {

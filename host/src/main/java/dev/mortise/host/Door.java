@@ -165,7 +165,7 @@ final class Door implements HostDoor {
     CallContext told = known(request);
     Deadline own = request.deadline();
     Deadline deadline = own == null ? told.deadline() : told.deadline().min(own);
-    CallContext context = new CallContext(told.caller(), told.chain(), deadline);
+    CallContext context = new CallContext(told.caller(), told.chain(), deadline, told.trace());
     boolean changes = functions.changes(label, request.function(), request.method());
     HostCaller caller =
         new HostCaller(

@@ -24,13 +24,15 @@ import java.util.concurrent.locks.ReentrantLock;
 /// All plugins of one host and what they wait for of each other.
 ///
 /// Whenever something changes, [#stir] looks who could start now; it never waits for a plugin.
-final class Fleet implements CallPath.Instances {
+final class Fleet implements CallPath.Instances, Surroundings {
   private final Parts parts;
   private final Starter starter;
   private final Discovery discovery;
   private final Map<String, PluginSlot> slots = new ConcurrentSkipListMap<>();
   private final ReentrantLock stirring = new ReentrantLock();
   private final Condition stirred = stirring.newCondition();
+  // How many stops take each of these away: nobody who needs it starts meanwhile.
+  private final Counted leaving = new Counted();
   // Published under the lock.
   private volatile StartOrder order = new StartOrder(List.of(), Map.of());
   private volatile List<Stray> strays = List.of();
@@ -40,10 +42,6 @@ final class Fleet implements CallPath.Instances {
     this.parts = parts;
     this.starter = starter;
     this.discovery = new Discovery(parts.config().pluginDirs(), parts.clock());
-  }
-
-  Discovery discovery() {
-    return discovery;
   }
 
   List<Stray> strays() {
@@ -60,6 +58,10 @@ final class Fleet implements CallPath.Instances {
 
   Optional<PluginSlot> find(String id) {
     return Optional.ofNullable(slots.get(id));
+  }
+
+  Collection<PluginSlot> slots() {
+    return slots.values();
   }
 
   /// @throws PluginException `NOT_FOUND`; `MANIFEST_INVALID` when only its manifest stands in the
@@ -122,17 +124,19 @@ final class Fleet implements CallPath.Instances {
       boolean starts = wanted.contains(id);
       if (slot == null) {
         PluginState first = first(id, starts);
-        slots.put(id, new PluginSlot(found, first, starts, parts, starter, this::stir));
+        slots.put(id, new PluginSlot(found, first, starts, parts, starter, this));
       } else {
         slot.refind(found);
       }
     });
   }
 
-  /// One that runs while its manifest became unreadable goes on, with a warning.
+  /// One that runs while its manifest became unreadable goes on, with a warning. Its folder may
+  /// have another name than it.
   private boolean unreadable(PluginSlot slot) {
     for (Stray stray : strays) {
-      if (slot.current() != null && stray.id().equals(slot.id())) {
+      boolean its = stray.id().equals(slot.id()) || stray.source().equals(slot.found().folder());
+      if (slot.current() != null && its) {
         slot.note(stray.problems());
         return true;
       }
@@ -145,8 +149,8 @@ final class Fleet implements CallPath.Instances {
         .orElseGet(() -> wanted ? new PluginState.Discovered() : new PluginState.Stopped());
   }
 
-  /// The manifests changed: who may start is worked out anew.
-  void reordered() {
+  @Override
+  public void reordered() {
     stirring.lock();
     try {
       reorder();
@@ -159,7 +163,7 @@ final class Fleet implements CallPath.Instances {
   private void reorder() {
     Map<String, Manifest> manifests = manifests();
     order = StartOrder.of(List.copyOf(manifests.values()), parts.config().hostVersion());
-    slots.values().forEach(s -> s.reconsider(ErrorCode.DEPENDENCY_UNMET));
+    slots.values().forEach(s -> s.reconsider(Resting.failed(ErrorCode.DEPENDENCY_UNMET)));
     Resting.of(manifests, order, parts.desired().now(), parts.clock().instant())
         .forEach((id, state) -> find(id).ifPresent(s -> s.unasked(state)));
   }
@@ -171,7 +175,8 @@ final class Fleet implements CallPath.Instances {
   }
 
   /// Starts whatever can start now, and says of the others what they wait for.
-  void stir() {
+  @Override
+  public void stir() {
     stirring.lock();
     try {
       if (!closing) {
@@ -185,12 +190,8 @@ final class Fleet implements CallPath.Instances {
     }
   }
 
-  private static void refuse(PluginSlot slot, StartOrder.Refused why) {
-    if (why.hopeless()) {
-      slot.refuse(ErrorCode.DEPENDENCY_UNMET, why.reason());
-    } else {
-      slot.waits(why.reason());
-    }
+  private void refuse(PluginSlot slot, StartOrder.Refused why) {
+    slot.hold(Resting.refused(why, parts.clock().instant()));
   }
 
   private void consider(PluginSlot slot) {
@@ -199,16 +200,14 @@ final class Fleet implements CallPath.Instances {
     }
     Optional<String> waits = obstacle(slot, true);
     if (waits.isPresent()) {
-      slot.waits(waits.get());
+      slot.hold(new PluginState.Waiting(waits.get()));
     } else {
       slot.launch();
     }
   }
 
-  /// What stands between a plugin and its start, as a sentence.
-  ///
-  /// @param patient whether to wait for optional plugins that are on their way
-  Optional<String> obstacle(PluginSlot slot, boolean patient) {
+  @Override
+  public Optional<String> obstacle(PluginSlot slot, boolean patient) {
     StartOrder.Refused refused = order.refused().get(slot.id());
     if (refused != null) {
       return Optional.of(refused.reason());
@@ -216,11 +215,15 @@ final class Fleet implements CallPath.Instances {
     Manifest manifest = slot.found().manifest();
     for (Manifest.Dependency dependency : manifest.requires().plugins()) {
       PluginSlot other = slots.get(dependency.id());
-      boolean met = other != null && other.current() != null && fits(dependency, other);
+      boolean leaves = leaving.has(dependency.id());
+      boolean met = other != null && other.current() != null && !leaves && fits(dependency, other);
       boolean matters =
           !dependency.optional() || (patient && other != null && coming(other, dependency));
       if (!met && matters) {
         PluginState state = other == null ? null : other.state();
+        if (leaves && other != null && other.current() != null) {
+          state = new PluginState.Stopping(parts.clock().instant());
+        }
         return Optional.of(Resting.waitsFor(manifest, dependency.id(), state));
       }
     }
@@ -252,6 +255,32 @@ final class Fleet implements CallPath.Instances {
     return other.busy() && !order.refused().containsKey(other.id()) && fits(dependency, other);
   }
 
+  /// It is about to be stopped, and before it all that cannot run without it: from here on until
+  /// [#left] none of those starts that were not on their way yet.
+  ///
+  /// @return those to stop first, in this order
+  List<PluginSlot> leave(PluginSlot slot) {
+    // Under the lock, so that nobody is just being found willing.
+    stirring.lock();
+    try {
+      leaving.add(slot.id());
+      List<PluginSlot> dependents = dependents(slot.id());
+      dependents.forEach(d -> leaving.add(d.id()));
+      return dependents;
+    } finally {
+      stirring.unlock();
+    }
+  }
+
+  /// It was stopped.
+  ///
+  /// @param dependents what [#leave] said
+  void left(PluginSlot slot, List<PluginSlot> dependents) {
+    leaving.remove(slot.id());
+    dependents.forEach(d -> leaving.remove(d.id()));
+    stir();
+  }
+
   /// Those that cannot run without it and do run, or want to; the last to start first.
   List<PluginSlot> dependents(String id) {
     Set<String> found = new TreeSet<>(Set.of(id));
@@ -260,7 +289,7 @@ final class Fleet implements CallPath.Instances {
       PluginSlot slot = slots.get(other);
       if (slot != null && !other.equals(id) && requiresAny(slot, found)) {
         found.add(other);
-        if (slot.current() != null || slot.busy()) {
+        if (slot.current() != null || slot.busy() || slot.atWork()) {
           dependents.addFirst(slot);
         }
       }

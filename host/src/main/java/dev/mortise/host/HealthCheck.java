@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Asks one plugin at an interval whether it feels well. Guarded by its slot's lock; the question
-/// itself runs on a virtual thread without it.
+/// Asks one plugin at an interval whether it feels well. Guarded by the lock of whoever has it
+/// asked; the question itself runs on a virtual thread without it.
 final class HealthCheck {
   private static final Duration TIME = Duration.ofSeconds(5);
 
@@ -35,11 +35,17 @@ final class HealthCheck {
 
   /// Asks this instance after the interval, and nobody who was to be asked before.
   void watch(Instance instance) {
-    if (next != null) {
-      next.cancel();
-    }
+    cease();
     Instant due = parts.clock().instant().plus(parts.config().healthInterval());
     next = parts.timers().at(due, () -> begin(instance));
+  }
+
+  /// Asks nobody any more.
+  void cease() {
+    if (next != null) {
+      next.cancel();
+      next = null;
+    }
   }
 
   private void begin(Instance instance) {

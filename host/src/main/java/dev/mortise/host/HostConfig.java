@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rate calls per second into one plugin, out of it, through its streams and in each area of
 ///   permissions, where its manifest asks for nothing else; twice as many at once
 /// @param rateMax the most per second that a manifest may ask for
+/// @param areaRates by the word of an area of permissions: the most per second that any plugin gets
+///   in it
 /// @param callerInstances where a plugin gets an instance for every caller: at most so many
 /// @param callerIdle how long such an instance is kept when its caller is silent
 /// @param isolateCallers whether every process plugin gets an instance for every caller, whatever
@@ -58,6 +60,7 @@ public record HostConfig(
     int queue,
     double rate,
     double rateMax,
+    Map<String, Double> areaRates,
     int callerInstances,
     Duration callerIdle,
     boolean isolateCallers,
@@ -87,7 +90,8 @@ public record HostConfig(
     if (queue < 0 || callerInstances < 1) {
       throw new IllegalArgumentException("queue must not be negative, callerInstances at least 1");
     }
-    if (!(rate > 0) || !(rateMax > 0)) {
+    areaRates = Map.copyOf(areaRates);
+    if (!(rate > 0) || !(rateMax > 0) || areaRates.values().stream().anyMatch(r -> !(r > 0))) {
       throw new IllegalArgumentException("rates must be positive");
     }
   }
@@ -117,6 +121,7 @@ public record HostConfig(
     private int queue = 256;
     private double rate = 100;
     private double rateMax = 10_000;
+    private Map<String, Double> areaRates = Map.of();
     private int callerInstances = 16;
     private Duration callerIdle = Duration.ofMinutes(5);
     private boolean isolateCallers;
@@ -230,6 +235,12 @@ public record HostConfig(
       return this;
     }
 
+    /// See [HostConfig#areaRates].
+    public Builder areaRates(Map<String, Double> value) {
+      areaRates = value;
+      return this;
+    }
+
     /// See [HostConfig#callerInstances].
     public Builder callerInstances(int value) {
       callerInstances = value;
@@ -303,6 +314,7 @@ public record HostConfig(
           queue,
           rate,
           rateMax,
+          areaRates,
           callerInstances,
           callerIdle,
           isolateCallers,

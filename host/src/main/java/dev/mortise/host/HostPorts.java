@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param rates how much is left of every plugin's rate
 /// @param audit is told of every call and every change
 /// @param settings what operators set; null for [HostConfig#settings]
+/// @param belongings what plugins have beside their grants
+/// @param traced whether calls carry a trace, which plugins are told and the audit is given
 public record HostPorts(
     List<PluginRuntime> runtimes,
     List<HostFunction<?>> functions,
@@ -28,7 +30,9 @@ public record HostPorts(
     CallerRights rights,
     RateState rates,
     AuditSink audit,
-    @Nullable SettingsSource settings) {
+    @Nullable SettingsSource settings,
+    Belongings belongings,
+    boolean traced) {
   /// Copies the lists.
   public HostPorts {
     runtimes = List.copyOf(runtimes);
@@ -37,6 +41,7 @@ public record HostPorts(
     Objects.requireNonNull(rights, "rights");
     Objects.requireNonNull(rates, "rates");
     Objects.requireNonNull(audit, "audit");
+    Objects.requireNonNull(belongings, "belongings");
   }
 
   /// A builder for a host without runtimes, functions or users, that keeps rates in memory and its
@@ -63,6 +68,8 @@ public record HostPorts(
     private @Nullable RateState rates;
     private AuditSink audit = AuditSink.NOTHING;
     private @Nullable SettingsSource settings;
+    private Belongings belongings = Belongings.NONE;
+    private boolean traced;
 
     private Builder() {}
 
@@ -120,10 +127,23 @@ public record HostPorts(
       return this;
     }
 
+    /// See [HostPorts#belongings].
+    public Builder belongings(Belongings value) {
+      belongings = value;
+      return this;
+    }
+
+    /// See [HostPorts#traced].
+    public Builder traced(boolean value) {
+      traced = value;
+      return this;
+    }
+
     /// What was collected.
     public HostPorts build() {
       RateState counted = rates == null ? new BucketRates() : rates;
-      return new HostPorts(runtimes, functions, clock, state, rights, counted, audit, settings);
+      return new HostPorts(
+          runtimes, functions, clock, state, rights, counted, audit, settings, belongings, traced);
     }
   }
 }

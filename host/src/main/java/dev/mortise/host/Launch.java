@@ -16,6 +16,7 @@ import java.util.Set;
 /// @param granted what decides how it is kept: `process:unconfined`, `process:network`
 /// @param door where its host calls go in; answers only with a token of this start
 /// @param log its log; never blocks
+/// @param refusals is told what the operating system refuses it, as far as the runtime learns of it
 /// @param deadline for the whole start
 public record Launch(
     Manifest manifest,
@@ -25,6 +26,7 @@ public record Launch(
     Set<Permission> granted,
     HostDoor door,
     PluginLog log,
+    Refusals refusals,
     Deadline deadline) {
   /// Copies the set.
   public Launch {

@@ -31,7 +31,7 @@ final class OpenStream implements Exchange {
     this.passage = passage;
     this.address = address;
     this.sending = new Toll(passage.meter());
-    this.receiving = new Toll(passage.meter());
+    this.receiving = new Toll(passage.meter().prepaid());
     passage.onRevoked(this::revoke);
   }
 

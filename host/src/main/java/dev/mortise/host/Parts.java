@@ -19,6 +19,7 @@ record Parts(
     Questions questions,
     StateStore desired,
     SettingsSource settings,
+    Belongings belongings,
     AuditSink audit,
     CallerRights rights,
     Snapshots snapshots,

@@ -21,14 +21,17 @@ import dev.mortise.api.ToolUse;
 import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.CallRecord;
 import dev.mortise.gate.Gate;
+import dev.mortise.gate.GateOptions;
 import dev.mortise.gate.GrantDeclared;
 import dev.mortise.gate.Grants;
+import dev.mortise.gate.RateState;
 import dev.mortise.gate.RecentCalls;
 import dev.mortise.protocol.ContractClient;
 import dev.mortise.protocol.ContractModel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +51,8 @@ public final class PluginHost implements PluginService, AutoCloseable {
   private final Consent consent;
   private final Commands commands;
   private final List<Subscription> subscriptions;
+  // How many are stopping each by hand just now.
+  private final Counted stopping = new Counted();
 
   private PluginHost(Parts parts, RecentCalls recent, GrantEnds ends) {
     this.parts = parts;
@@ -59,7 +64,7 @@ public final class PluginHost implements PluginService, AutoCloseable {
     parts.questions().connect(new AnswerDesk(fleet, consent));
     this.subscriptions =
         List.of(
-            parts.desired().onChange(consent::changedElsewhere),
+            parts.desired().onChange(commands::changedElsewhere),
             parts.settings().onChange(id -> fleet.find(id).ifPresent(commands::settingsChanged)));
   }
 
@@ -76,9 +81,14 @@ public final class PluginHost implements PluginService, AutoCloseable {
     OperatorGrants stored = new OperatorGrants(desired, ports.clock());
     Grants grants = config.grantDeclared() ? new GrantDeclared(stored) : stored;
     RecentCalls recent = new RecentCalls(CALLS_KEPT);
-    AuditSink audit = new AuditAndRecent(ports.audit(), recent);
+    PluginLogs logs = new PluginLogs(ports.clock(), config.logDir());
+    AuditSink audit =
+        new AuditAndRecent(ports.audit(), recent, new RefusalNotes(logs, ports.clock()));
     Operators operators = new Operators(ports.rights());
-    Gate gate = new Gate(grants, ports.rights(), ports.rates(), audit, ports.clock());
+    Map<String, RateState.Limit> areas = new HashMap<>();
+    config.areaRates().forEach((area, rate) -> areas.put(area, RateState.Limit.perSecond(rate)));
+    GateOptions options = new GateOptions(areas, ports.traced());
+    Gate gate = new Gate(grants, ports.rights(), ports.rates(), audit, ports.clock(), options);
     Parts parts =
         new Parts(
             config,
@@ -89,10 +99,11 @@ public final class PluginHost implements PluginService, AutoCloseable {
             new Questions(ports.clock(), operators),
             desired,
             ports.settings(config),
+            ports.belongings(),
             audit,
             ports.rights(),
             new Snapshots(config.cacheDir()),
-            new PluginLogs(ports.clock(), config.logDir()),
+            logs,
             new ContributionTable(),
             new Listeners<>(),
             operators,
@@ -198,7 +209,7 @@ public final class PluginHost implements PluginService, AutoCloseable {
   public void rescan(Caller by) {
     may(by, "", "look for plugins", "plugin.rescan");
     parts.desired().refresh();
-    consent.changedElsewhere();
+    commands.changedElsewhere();
     fleet.rescan();
   }
 
@@ -211,7 +222,13 @@ public final class PluginHost implements PluginService, AutoCloseable {
   @Override
   public void stop(String id, Caller by) {
     may(by, id, "stop plugins", "plugin.stop");
-    commands.stop(fleet.need(id));
+    PluginSlot slot = fleet.need(id);
+    stopping.add(id);
+    try {
+      commands.stop(slot);
+    } finally {
+      stopping.remove(id);
+    }
   }
 
   @Override
@@ -264,6 +281,26 @@ public final class PluginHost implements PluginService, AutoCloseable {
   @Override
   public List<PermissionStatus> permissions(String id, Caller as) {
     return consent.permissions(fleet.need(id), as);
+  }
+
+  @Override
+  public boolean grantStands(String id, Permission permission) {
+    return consent.stands(id, permission);
+  }
+
+  @Override
+  public boolean unwanted(String id) {
+    return stopping.has(id) || parts.desired().now().of(id).disabled();
+  }
+
+  /// What callers may do by themselves has changed: streams that rest on it are judged again.
+  public void rightsChanged() {
+    parts.gate().judgeAgain();
+  }
+
+  @Override
+  public String owner(String id) {
+    return consent.owner(fleet.need(id));
   }
 
   @Override

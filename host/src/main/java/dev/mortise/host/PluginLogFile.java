@@ -73,7 +73,7 @@ public final class PluginLogFile {
 
   /// Adds lines at the end.
   void append(List<LogLine> lines) throws IOException {
-    PrivateFolders.make(file.getParent() == null ? file : file.getParent());
+    PrivateFolder.create(file.getParent() == null ? file : file.getParent());
     if (Files.exists(file) && Files.size(file) > BYTES_MAX) {
       Files.move(file, older, StandardCopyOption.REPLACE_EXISTING);
     }

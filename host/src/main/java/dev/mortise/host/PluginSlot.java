@@ -5,11 +5,10 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One plugin's lifecycle and the only one who changes its state.
@@ -20,38 +19,34 @@ final class PluginSlot {
   private final String id;
   private final Parts parts;
   private final Starter starter;
-  private final Runnable stir;
+  private final Surroundings others;
   private final Supervision supervision;
   private final HealthCheck health;
   private final CallerInstances callers;
   private final Workbench bench = new Workbench();
   private final Object lock = new Object();
-
   // Changed under the lock, read by anybody.
-  private volatile Found found;
-  private volatile PluginState state;
-  private volatile PluginView view;
-  private volatile @Nullable Instance current;
+  private final Standing standing;
   private volatile boolean launching;
   private volatile boolean wanted;
-  private volatile List<String> notes = List.of();
-  private int restarts;
 
   /// @param wanted whether it starts without anybody saying so
-  /// @param stir is told when something changed that others may wait for
   PluginSlot(
-      Found found, PluginState first, boolean wanted, Parts parts, Starter starter, Runnable stir) {
+      Found found,
+      PluginState first,
+      boolean wanted,
+      Parts parts,
+      Starter starter,
+      Surroundings others) {
     this.id = found.id();
     this.wanted = wanted;
-    this.found = found;
-    this.state = first;
+    this.standing = new Standing(found, first, parts.changes());
     this.parts = parts;
     this.starter = starter;
-    this.stir = stir;
+    this.others = others;
     this.supervision = new Supervision(id, parts);
     this.health = new HealthCheck(id, parts, this::felt, this::lost);
     this.callers = new CallerInstances(id, parts, starter);
-    this.view = look();
   }
 
   String id() {
@@ -59,29 +54,29 @@ final class PluginSlot {
   }
 
   Found found() {
-    return found;
+    return standing.found();
   }
 
   PluginState state() {
-    return state;
+    return standing.state();
   }
 
   PluginView view() {
-    return view;
+    return standing.view();
   }
 
   @Nullable Instance current() {
-    return current;
+    return standing.current();
   }
 
   /// Whether it is between two resting states.
   boolean busy() {
-    return launching
-        || bench.starting()
-        || state instanceof PluginState.Discovered
-        || state instanceof PluginState.Verified
-        || state instanceof PluginState.Starting
-        || state instanceof PluginState.Stopping;
+    return launching || bench.starting() || Resting.passing(state());
+  }
+
+  /// Whether somebody starts, reloads or stops it now, or just begins to.
+  boolean atWork() {
+    return bench.taken();
   }
 
   /// Whether this host runs it: always, or since somebody said so.
@@ -91,13 +86,7 @@ final class PluginSlot {
 
   /// Whether it would start if its dependencies let it.
   boolean willing() {
-    return wanted && !launching && !bench.closed() && ready(state);
-  }
-
-  private static boolean ready(PluginState state) {
-    return state instanceof PluginState.Discovered
-        || state instanceof PluginState.Verified
-        || state instanceof PluginState.Waiting;
+    return wanted && !launching && !bench.closed() && Resting.ready(state());
   }
 
   /// The instance that serves this caller now, with one call counted in.
@@ -105,14 +94,14 @@ final class PluginSlot {
   /// @throws PluginException `NOT_RUNNING`, `NOT_FOUND`
   Instance enter(String address, Caller caller) {
     while (true) {
-      Instance instance = current;
+      Instance instance = current();
       if (instance == null) {
-        throw NotThere.running(view);
+        throw NotThere.running(view());
       }
       if (!instance.offers(address)) {
         throw NotThere.offered(instance, address);
       }
-      Instance entered = callers.enter(caller, instance, () -> current == instance);
+      Instance entered = callers.enter(caller, instance, () -> current() == instance);
       if (entered != null) {
         return entered;
       }
@@ -120,19 +109,11 @@ final class PluginSlot {
     }
   }
 
-  /// Puts another find in its place, only while it does not run; it may mend what no retry could.
+  /// Puts another find in its place, only while it does not run.
   void refind(Found next) {
     synchronized (lock) {
-      if (current != null || launching) {
-        return;
-      }
-      boolean changed = !found.manifest().equals(next.manifest());
-      boolean hopeless = state instanceof PluginState.Failed f && f.retryAt() == null;
-      found = next;
-      if (changed && wanted && (ready(state) || hopeless)) {
-        become(new PluginState.Discovered());
-      } else {
-        view = look();
+      if (current() == null && !launching) {
+        standing.refind(next, wanted);
       }
     }
   }
@@ -140,35 +121,25 @@ final class PluginSlot {
   /// What a look through the folders found wrong while it runs.
   void note(List<String> warnings) {
     synchronized (lock) {
-      notes = List.copyOf(warnings);
-      view = look();
+      standing.note(warnings);
     }
   }
 
-  /// It waits, if it would have started.
-  void waits(String reason) {
+  /// It stands there for now, if it would have started.
+  void hold(PluginState next) {
     synchronized (lock) {
-      if (willing() && !state.equals(new PluginState.Waiting(reason))) {
-        become(new PluginState.Waiting(reason));
+      if (willing() && !state().equals(next)) {
+        standing.become(next);
       }
     }
   }
 
-  /// It cannot start with the manifest it has.
-  void refuse(ErrorCode code, String reason) {
+  /// What rests for this reason is looked at again.
+  void reconsider(Predicate<PluginState> reason) {
     synchronized (lock) {
-      if (willing()) {
-        become(new PluginState.Failed(code, reason, parts.clock().instant(), 0, null));
-      }
-    }
-  }
-
-  /// What failed for this reason is looked at again.
-  void reconsider(ErrorCode code) {
-    synchronized (lock) {
-      if (wanted && current == null && state instanceof PluginState.Failed f && f.code() == code) {
+      if (wanted && current() == null && reason.test(state())) {
         supervision.cancelRetry();
-        become(new PluginState.Discovered());
+        standing.become(new PluginState.Discovered());
       }
     }
   }
@@ -176,8 +147,8 @@ final class PluginSlot {
   /// Where it stands as long as nobody wants it to run.
   void unasked(PluginState next) {
     synchronized (lock) {
-      if (!wanted && current == null && !bench.starting() && !state.equals(next)) {
-        become(next);
+      if (!wanted && current() == null && !bench.starting() && !state().equals(next)) {
+        standing.become(next);
       }
     }
   }
@@ -185,9 +156,9 @@ final class PluginSlot {
   /// Takes it from a resting state to another, without anything running.
   void rest(PluginState next) {
     synchronized (lock) {
-      if (current == null && !launching) {
+      if (current() == null && !launching) {
         supervision.cancelRetry();
-        become(next);
+        standing.become(next);
       }
     }
   }
@@ -205,66 +176,106 @@ final class PluginSlot {
 
   private void launched() {
     try {
-      startWhen(true);
+      startWhen(false);
     } catch (PluginException e) {
       // Its state says so to everybody who asks.
       parts.logs().of(id).say("debug", "The start ended: " + e.getMessage());
     } finally {
       // Those that waited for it are looked at before it counts as settled, and it itself after.
-      stir.run();
+      others.stir();
       launching = false;
-      stir.run();
+      others.stir();
     }
   }
 
   /// Starts it and returns when it runs; does nothing when it does.
   ///
-  /// @throws PluginException why it does not
+  /// @throws PluginException why it does not; `CONFLICT` when it is disabled or in quarantine,
+  ///   `DEPENDENCY_UNMET`
   void start() {
-    wanted = true;
-    startWhen(false);
+    startWhen(true);
   }
 
-  private void startWhen(boolean stillWilling) {
+  /// Whether it may is looked at on the bench: whoever waited for it waited for a stop, perhaps.
+  ///
+  /// @param asked whether a person did
+  private void startWhen(boolean asked) {
     bench.take();
     try {
-      if (current == null && (!stillWilling || ready(state))) {
-        activate(attempt(found, s -> verified()), null);
+      if (asked && current() == null) {
+        Resting.refuseHeld(found(), state(), parts.desired().now());
       }
-    } catch (PluginException e) {
-      if (e.code() != ErrorCode.CANCELLED) {
-        fail(e.code(), e.getMessage());
+      if (current() == null && (asked || Resting.ready(state()))) {
+        blamed(() -> reread(asked));
+        Optional<String> obstacle = others.obstacle(this, !asked);
+        if (obstacle.isEmpty()) {
+          wanted = wanted || asked;
+          blamed(() -> activate(attempt(found(), _ -> verified()), null));
+        } else if (asked) {
+          throw new PluginException(ErrorCode.DEPENDENCY_UNMET, obstacle.get());
+        }
       }
-      throw e;
     } finally {
       bench.give();
     }
   }
 
+  /// Its files are those of now, so its manifest is, for others too.
+  private void reread(boolean asked) {
+    Found next;
+    try {
+      next = Discovery.again(found());
+    } catch (PluginException e) {
+      wanted = wanted || asked; // It starts when that is mended.
+      throw e;
+    }
+    boolean changed = !found().manifest().equals(next.manifest());
+    synchronized (lock) {
+      standing.find(next);
+    }
+    if (changed) {
+      others.reordered();
+    }
+  }
+
+  /// Takes a step of its start; the plugin has failed when that does.
+  private void blamed(Runnable step) {
+    try {
+      step.run();
+    } catch (PluginException e) {
+      if (e.code() != ErrorCode.CANCELLED) {
+        synchronized (lock) {
+          failing(e.code(), e.getMessage());
+        }
+        parts.logs().of(id).say("error", e.getMessage());
+      }
+      throw e;
+    }
+  }
+
   private void verified() {
     synchronized (lock) {
-      if (bench.starting() && current == null) {
-        become(new PluginState.Verified());
-        become(new PluginState.Starting(parts.clock().instant()));
+      if (bench.starting() && current() == null) {
+        standing.become(new PluginState.Verified());
+        standing.become(new PluginState.Starting(parts.clock().instant()));
       }
     }
   }
 
   private Instance attempt(Found next, Consumer<Snapshot> onVerified) {
+    Consumer<Snapshot> unchanged = _ -> Discovery.unchanged(next);
     return bench.attempt(
         next.label(),
         parts.config().startTimeout(),
-        deadline -> starter.start(next, deadline, onVerified));
+        deadline -> starter.start(next, deadline, unchanged.andThen(onVerified)));
   }
 
   private void activate(Instance instance, @Nullable Instance old) {
     synchronized (lock) {
       supervision.cancelRetry();
-      current = instance;
-      found = instance.found();
-      notes = List.of();
+      standing.serve(instance);
       parts.table().put(id, instance.table());
-      become(new PluginState.Running(parts.clock().instant()));
+      standing.become(new PluginState.Running(parts.clock().instant()));
       health.watch(instance);
     }
     String what = old == null ? " runs" : " runs in place of " + old.party().label();
@@ -275,54 +286,45 @@ final class PluginSlot {
   private boolean lost(Instance instance, String obituary) {
     boolean crashed;
     synchronized (lock) {
-      crashed = current == instance;
+      crashed = current() == instance;
       if (crashed) {
-        current = null;
+        standing.serveNoMore();
+        failing(ErrorCode.PLUGIN_CRASHED, obituary);
+        // Not before: who finds no filter there must find that it failed.
         parts.table().put(id, List.of());
       }
     }
     instance.gone();
     if (crashed) {
+      parts.logs().of(id).say("error", obituary);
       callers.endSoon();
-      fail(ErrorCode.PLUGIN_CRASHED, obituary);
-      stir.run();
+      others.stir();
     }
     return crashed;
   }
 
-  private void fail(ErrorCode code, String reason) {
-    synchronized (lock) {
-      if (bench.closed()) {
-        return;
-      }
-      become(supervision.failed(code, reason, this::retry));
+  /// The caller holds the lock.
+  private void failing(ErrorCode code, String reason) {
+    if (!bench.closed()) {
+      standing.become(supervision.failed(code, reason, this::retry));
     }
-    parts.logs().of(id).say("error", reason);
   }
 
   private void retry() {
     synchronized (lock) {
-      if (current != null || !(state instanceof PluginState.Failed f) || f.retryAt() == null) {
+      if (!standing.tryAgain()) {
         return;
       }
-      restarts++;
-      become(new PluginState.Verified());
     }
-    stir.run();
+    others.stir();
   }
 
   private void felt(Instance instance, Optional<String> trouble) {
     synchronized (lock) {
-      if (current != instance) {
-        return;
+      if (current() == instance) {
+        standing.feel(trouble, parts.clock().instant());
+        health.watch(instance);
       }
-      Instant now = parts.clock().instant();
-      if (trouble.isPresent() && state instanceof PluginState.Running) {
-        become(new PluginState.Degraded(now, trouble.get()));
-      } else if (trouble.isEmpty() && state instanceof PluginState.Degraded) {
-        become(new PluginState.Running(now));
-      }
-      health.watch(instance);
     }
   }
 
@@ -333,9 +335,9 @@ final class PluginSlot {
   void reload(Found next, Consumer<Snapshot> allowed) {
     bench.take();
     try {
-      Instance old = current;
+      Instance old = current();
       if (old == null) {
-        throw NotThere.running(view);
+        throw NotThere.running(view());
       }
       Instance fresh = attempt(next, allowed);
       // Whoever asks from now on gets the new one; who is inside the old one is waited for.
@@ -344,7 +346,7 @@ final class PluginSlot {
     } finally {
       bench.give();
     }
-    stir.run();
+    others.stir();
   }
 
   /// Ends what runs or starts, after its calls in flight. Blocks.
@@ -354,15 +356,18 @@ final class PluginSlot {
       Instance was;
       synchronized (lock) {
         supervision.cancelRetry();
-        was = current;
-        current = null;
+        was = current();
+        standing.serveNoMore();
         parts.table().put(id, List.of());
-        become(was == null ? after : new PluginState.Stopping(parts.clock().instant()));
+        standing.become(
+            was == null
+                ? Resting.after(state(), after)
+                : new PluginState.Stopping(parts.clock().instant()));
       }
       if (was != null) {
         callers.endWith(was);
         synchronized (lock) {
-          become(after);
+          standing.become(after);
         }
         parts.logs().of(id).say("info", was.party().label() + " was stopped.");
       }
@@ -378,23 +383,16 @@ final class PluginSlot {
     supervision.awaitRecord();
   }
 
+  /// Whether its quarantine is not kept yet, so that nobody can have ended it.
+  boolean recording() {
+    return supervision.recording();
+  }
+
   /// Its failures are forgotten: a person released it.
   void forgive() {
     supervision.awaitRecord();
     synchronized (lock) {
       supervision.forget();
     }
-  }
-
-  /// The caller holds the lock.
-  private void become(PluginState next) {
-    state = next;
-    view = look();
-    parts.changes().tell(view);
-  }
-
-  private PluginView look() {
-    List<String> warnings = Stream.concat(found.warnings().stream(), notes.stream()).toList();
-    return Views.of(found, state, current, warnings, restarts);
   }
 }

@@ -2,12 +2,14 @@ package dev.mortise.host;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Manifest;
+import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.gate.Shell;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Where plugins stand that nobody asked to run: what is remembered of them, and what they lack.
@@ -47,7 +49,64 @@ final class Resting {
         : Optional.of(new PluginState.Quarantined(quarantine.reason(), quarantine.since()));
   }
 
-  private static PluginState refused(StartOrder.Refused why, Instant now) {
+  /// Whether it may start from there.
+  static boolean ready(PluginState state) {
+    return state instanceof PluginState.Discovered
+        || state instanceof PluginState.Verified
+        || state instanceof PluginState.Waiting;
+  }
+
+  /// What is disabled or in quarantine stays so until somebody says otherwise.
+  static boolean held(PluginState state) {
+    return state instanceof PluginState.Disabled || state instanceof PluginState.Quarantined;
+  }
+
+  /// @param desired what is remembered by now: who was disabled and is enabled again may start
+  /// @throws PluginException `CONFLICT` when it is disabled or in quarantine
+  static void refuseHeld(Found found, PluginState state, Desired desired) {
+    boolean enabled =
+        state instanceof PluginState.Disabled && remembered(found.id(), desired).isEmpty();
+    if (held(state) && !enabled) {
+      String remedy = state instanceof PluginState.Disabled ? "enable" : "release";
+      throw new PluginException(
+          ErrorCode.CONFLICT,
+          "%s is %s and does not start until somebody says: mortise plugins %s %s"
+              .formatted(found.label(), state.word(), remedy, Shell.quote(found.id())));
+    }
+  }
+
+  /// Where something that does not run stands after it was told to stop: what was said of it stays.
+  static PluginState after(PluginState now, PluginState next) {
+    boolean stays =
+        held(now)
+            ? !(next instanceof PluginState.Disabled)
+            : now instanceof PluginState.Stopped && next instanceof PluginState.Waiting;
+    return stays ? now : next;
+  }
+
+  /// Whether it failed because its manifest could not be read when it was to start.
+  static boolean unread(PluginState state) {
+    return failed(ErrorCode.MANIFEST_INVALID)
+        .or(failed(ErrorCode.NOT_FOUND))
+        .or(failed(ErrorCode.CONFLICT))
+        .test(state);
+  }
+
+  /// Whether it will be another state by itself.
+  static boolean passing(PluginState state) {
+    return state instanceof PluginState.Discovered
+        || state instanceof PluginState.Verified
+        || state instanceof PluginState.Starting
+        || state instanceof PluginState.Stopping;
+  }
+
+  /// Whether something failed just so.
+  static Predicate<PluginState> failed(ErrorCode code) {
+    return state -> state instanceof PluginState.Failed failed && failed.code() == code;
+  }
+
+  /// Where it stands as long as what it needs cannot be had.
+  static PluginState refused(StartOrder.Refused why, Instant now) {
     return why.hopeless()
         ? new PluginState.Failed(ErrorCode.DEPENDENCY_UNMET, why.reason(), now, 0, null)
         : new PluginState.Waiting(why.reason());

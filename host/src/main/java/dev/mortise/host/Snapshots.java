@@ -105,7 +105,7 @@ final class Snapshots {
 
   private Snapshot copy(String label, SortedMap<String, PluginFiles.Entry> files)
       throws IOException {
-    PrivateFolders.make(folder);
+    PrivateFolder.create(folder);
     Path draft = Files.createTempDirectory(folder, "draft-");
     try {
       String hash = fill(label, draft, files);
@@ -140,11 +140,11 @@ final class Snapshots {
       if (!copy.startsWith(draft)) {
         throw new IOException(file.getKey() + " is no name inside the plugin");
       }
-      PrivateFolders.make(copy.getParent() == null ? draft : copy.getParent());
+      PrivateFolder.create(copy.getParent() == null ? draft : copy.getParent());
       boolean executable = file.getValue().executable();
       room -=
           copyFile(label, file.getValue().real(), copy, room, content, file.getKey(), executable);
-      PrivateFolders.mode(copy, executable ? "r-x------" : "r--------");
+      PrivateFolder.mode(copy, executable ? "r-x------" : "r--------");
     }
     return content.hex();
   }

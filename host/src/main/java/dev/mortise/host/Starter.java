@@ -74,6 +74,7 @@ final class Starter {
             keeping(found, snapshot.contentHash()),
             door,
             log,
+            refusals(party(found, snapshot.contentHash())),
             deadline);
     PluginConnection connection = runtime.start(launch);
     try {
@@ -83,6 +84,15 @@ final class Starter {
       connection.close();
       throw e;
     }
+  }
+
+  /// What a plugin tries past the gate belongs into the same record as what it asks at it.
+  private Refusals refusals(Party party) {
+    return (call, target, times) -> {
+      String what = target.isEmpty() ? call : call + " " + LogText.clean(target);
+      String often = times == 1 ? "" : ", " + times + " times more";
+      parts.gate().refusedBySystem(party, call, "The sandbox refused " + what + often + ".");
+    };
   }
 
   private PluginRuntime runtime(Manifest manifest) {

@@ -19,7 +19,8 @@ public interface StateStore {
   /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when it cannot be kept
   void change(String id, UnaryOperator<Desired.Entry> change);
 
-  /// Tells of what others changed, after [#now] answers with it; a store that nobody else writes
+  /// Tells of what others changed, after [#now] answers with it, and perhaps of what this host did;
+  /// on a thread of the store's own, which waits for the listener. A store that nobody else writes
   /// into never does.
   default Subscription onChange(Runnable listener) {
     return () -> {};

@@ -19,6 +19,8 @@ final class Supervision {
   private Timers.@Nullable Timer retry;
   // Written under the slot's lock, joined by whoever closes the slot.
   private volatile @Nullable Thread record;
+  // Also when it could not be kept: then only a person here ends the quarantine.
+  private volatile boolean unkept;
 
   Supervision(String id, Parts parts) {
     this.id = id;
@@ -52,6 +54,7 @@ final class Supervision {
                 Durations.text(parts.config().restarts().window()),
                 blame);
     Desired.Quarantine entry = new Desired.Quarantine(sentence, now);
+    unkept = true;
     // The disk must not hold up whoever found the plugin dead.
     record = Thread.ofVirtual().name("plugin-quarantine-" + id).start(() -> remember(entry));
     return new PluginState.Quarantined(sentence, now);
@@ -60,9 +63,15 @@ final class Supervision {
   private void remember(Desired.Quarantine entry) {
     try {
       parts.desired().change(id, e -> e.withQuarantine(entry));
+      unkept = false;
     } catch (PluginException e) {
       parts.logs().of(id).say("error", e.getMessage());
     }
+  }
+
+  /// Whether a quarantine is still to be kept.
+  boolean recording() {
+    return unkept;
   }
 
   /// Waits until a quarantine is on the disk.
@@ -85,6 +94,7 @@ final class Supervision {
   }
 
   void forget() {
+    unkept = false;
     history.forget();
   }
 

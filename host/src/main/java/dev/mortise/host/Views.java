@@ -43,6 +43,23 @@ final class Views {
         restarts);
   }
 
+  /// The same, with how the instance's code is kept by now: a module is compiled while it runs, and
+  /// its state does not change by that.
+  static PluginView kept(PluginView view, @Nullable Instance instance) {
+    return instance == null || view.protection().isEmpty()
+        ? view
+        : new PluginView(
+            view.id(),
+            view.manifest(),
+            view.source(),
+            view.state(),
+            view.contributions(),
+            view.warnings(),
+            instance.connection().protection(),
+            view.pid(),
+            view.restarts());
+  }
+
   private static @Nullable Long boxed(OptionalLong pid) {
     return pid.isPresent() ? (Long) pid.getAsLong() : null;
   }

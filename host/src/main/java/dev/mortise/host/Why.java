@@ -19,6 +19,11 @@ import java.util.stream.Collectors;
 final class Why {
   private static final int LINES_MAX = 5;
 
+  /// So many missing grants are named one by one.
+  private static final int MISSING_MAX = 6;
+
+  private static final Permission UNCONFINED = Permission.of("process", "unconfined", "");
+
   private final PluginView view;
   private final Instant now;
   private final boolean lives;
@@ -138,13 +143,25 @@ final class Why {
         .formatted(view.label(), ago(state.since()));
   }
 
+  /// What runs confined needs no grant to run otherwise, whatever it declares.
   private void permissions(List<PermissionStatus> permissions) {
-    for (PermissionStatus status : permissions) {
-      if (!status.granted()) {
-        String reason = status.why().isEmpty() ? "" : " (it says: \"" + status.why() + "\")";
-        findings.add("not granted: " + status.permission() + reason);
-        remedies.add(grant(view.id(), status.permission()));
-      }
+    List<PermissionStatus> missing =
+        permissions.stream()
+            .filter(status -> !status.granted())
+            .filter(status ->
+                !(view.state() instanceof PluginState.Running
+                    && status.permission().equals(UNCONFINED)))
+            .toList();
+    boolean many = missing.size() > MISSING_MAX;
+    for (PermissionStatus status : missing.subList(0, many ? MISSING_MAX / 2 : missing.size())) {
+      String reason = status.why().isEmpty() ? "" : " (it says: \"" + status.why() + "\")";
+      findings.add("not granted: " + status.permission() + reason);
+      remedies.add(grant(view.id(), status.permission()));
+    }
+    if (many) {
+      findings.add("not granted: %d more".formatted(missing.size() - MISSING_MAX / 2));
+      remedies.add("mortise plugins grant %s --all".formatted(Shell.quote(view.id())));
+      remedies.add("mortise permissions " + Shell.quote(view.id()) + " shows each");
     }
   }
 

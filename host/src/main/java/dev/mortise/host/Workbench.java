@@ -58,6 +58,7 @@ final class Workbench {
     Attempt mine = new Attempt(label, time, start);
     attempt = mine;
     try {
+      mine.begin();
       return mine.await();
     } finally {
       attempt = null;
@@ -67,6 +68,11 @@ final class Workbench {
   /// Whether a start is under way.
   boolean starting() {
     return attempt != null;
+  }
+
+  /// Whether somebody works on the plugin.
+  boolean taken() {
+    return work.isLocked();
   }
 
   /// No start begins any more.

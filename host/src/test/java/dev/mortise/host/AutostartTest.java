@@ -5,10 +5,14 @@ import static dev.mortise.host.HostFixture.needs;
 import static dev.mortise.host.HostFixture.word;
 import static dev.mortise.host.HostFixture.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -122,6 +126,20 @@ class AutostartTest {
     assertEquals(List.of(), fixture.runtime.order);
     host.start("often", OPERATOR);
     assertEquals("running", word(host, "often"));
+  }
+
+  @Test
+  void aStartByHandThatFailsForItsManifestIsRemembered() throws IOException {
+    fixture.add("a");
+    PluginHost host = fixture.tuned(b -> b.autostart(Autostart.NONE)).open();
+    Path manifest = fixture.plugins.resolve("a/plugin.toml");
+    String good = Files.readString(manifest);
+    write(manifest, "id = \"a\"\nverion = \"1\"\n");
+    assertThrows(PluginException.class, () -> host.start("a", OPERATOR));
+    write(manifest, good);
+    host.rescan(OPERATOR);
+    assertTrue(host.awaitSettled(HostFixture.PATIENCE));
+    assertEquals("running", word(host, "a"));
   }
 
   @Test

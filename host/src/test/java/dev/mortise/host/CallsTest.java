@@ -280,8 +280,7 @@ class CallsTest {
 
   @Test
   void moreThanTheLimitWaitsItsTurnAndNotForEver() {
-    FakePlugin plugin =
-        fixture.add("a", "1.0.0", "[limits]\nconcurrency = 1\ndeadline = \"500ms\"");
+    FakePlugin plugin = fixture.add("a", "1.0.0", "[limits]\nconcurrency = 1\ndeadline = \"5s\"");
     CountDownLatch inside = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     plugin.answer =

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One started fake plugin.
 final class FakeConnection implements PluginConnection {
@@ -21,8 +22,12 @@ final class FakeConnection implements PluginConnection {
   final Launch launch;
   final CompletableFuture<Ending> ended = new CompletableFuture<>();
   final AtomicInteger calls = new AtomicInteger();
+  final AtomicInteger checks = new AtomicInteger();
   final AtomicBoolean ready = new AtomicBoolean();
   final AtomicBoolean stoppedGently = new AtomicBoolean();
+
+  /// What is wrong with just this one, whatever the plugin's others say.
+  volatile @Nullable PluginException unwell;
 
   /// The plugin's side of the stream that was opened last.
   volatile Exchange stream = Pipe.of(1).left();
@@ -95,9 +100,10 @@ final class FakeConnection implements PluginConnection {
 
   @Override
   public void check(Duration timeout) {
-    PluginException unwell = plugin.unwell;
-    if (unwell != null) {
-      throw unwell;
+    checks.incrementAndGet();
+    PluginException wrong = unwell == null ? plugin.unwell : unwell;
+    if (wrong != null) {
+      throw wrong;
     }
   }
 
@@ -108,7 +114,7 @@ final class FakeConnection implements PluginConnection {
 
   @Override
   public String protection() {
-    return "not at all, it is a fake";
+    return plugin.protection;
   }
 
   @Override

@@ -27,6 +27,7 @@ final class FakePlugin {
   volatile @Nullable List<Contribution> offers;
   volatile Set<Permission> implied = Set.of();
   volatile @Nullable PluginException unwell;
+  volatile String protection = "not at all, it is a fake";
   volatile BiFunction<FakeConnection, Delivery, Reply> answer =
       (connection, delivery) ->
           new Reply(Json.of("{\"text\":\"ok\",\"failed\":false}"), delivery.call().body());

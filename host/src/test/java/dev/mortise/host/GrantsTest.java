@@ -23,6 +23,7 @@ import dev.mortise.api.Tool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -94,14 +95,19 @@ class GrantsTest {
   @Test
   void rule04OtherContentInheritsNothingWithoutTheOperator() {
     FakePlugin plugin = fixture.add("a", "1.0.0", USES_STORAGE);
+    List<String> inherited = new ArrayList<>();
+    fixture.wired(p -> p.belongings((id, from, to) -> inherited.addAll(List.of(id, from, to))));
     PluginHost host = fixture.open();
+    String before = host.owner("a");
     host.grant("a", OFFER, OPERATOR);
     host.grant("a", TICK, new GrantTerms(true, true, null), OPERATOR);
     fixture.add("a", "1.0.1", USES_STORAGE);
     assertEquals(ErrorCode.PERMISSION_DENIED, refusal(() -> host.reload("a", OPERATOR)));
     assertEquals("1.0.0", host.plugin("a").orElseThrow().version());
     assertEquals(ErrorCode.PERMISSION_DENIED, refusal(() -> host.accept("a", BOB)));
+    assertEquals(List.of(), inherited);
     assertEquals(List.of(OFFER, TICK), host.accept("a", OPERATOR));
+    assertEquals(List.of("a", before, host.owner("a")), inherited, "secrets and storage too");
     assertEquals("1.0.1", host.plugin("a").orElseThrow().version());
     assertEquals("ok", say(tool(host, "a")));
     plugin.last().launch.door().call(ticks(new byte[0]));
@@ -113,6 +119,23 @@ class GrantsTest {
     assertTrue(
         more.getMessage().contains("mortise plugins grant a clipboard:read"), more.getMessage());
     assertFalse(more.getMessage().contains("grant a storage:use"), more.getMessage());
+  }
+
+  @Test
+  void rule04WhatAcceptedFilesKeptAlreadyStaysAndIsTold() {
+    fixture.add("a", "1.0.0", USES_STORAGE);
+    fixture.wired(p ->
+        p.belongings((_, _, _) -> {
+          throw new PluginException(ErrorCode.CONFLICT, "the rest stays apart");
+        }));
+    PluginHost host = fixture.open();
+    host.grant("a", OFFER, OPERATOR);
+    fixture.add("a", "1.0.1", USES_STORAGE);
+    assertEquals(List.of(OFFER), host.accept("a", OPERATOR));
+    assertTrue(
+        host.logs("a", 50).stream()
+            .anyMatch(l -> l.level().equals("warn") && l.text().equals("the rest stays apart")),
+        () -> host.logs("a", 50).toString());
   }
 
   @Test

@@ -63,6 +63,16 @@ class LifecycleTest {
     assertEquals(2, host.offers("tools").size());
   }
 
+  /// A module is compiled while it runs, and nothing else about it changes.
+  @Test
+  void howItsCodeIsKeptIsAskedAnew() {
+    FakePlugin plugin = fixture.add("a");
+    PluginHost host = fixture.openGranting();
+    plugin.protection = "compiled";
+    assertEquals("compiled", host.plugin("a").orElseThrow().protection());
+    assertTrue(host.why("a").findings().contains("kept: compiled"), host.why("a").toString());
+  }
+
   @Test
   @DisplayName("torture/44 an unreadable manifest is listed with its line, and disturbs nobody")
   void listsWhatCannotBeRead() {
@@ -122,7 +132,7 @@ class LifecycleTest {
     FakePlugin slow = fixture.add("slow");
     slow.startHangs = true;
     fixture.add("fast");
-    fixture.tuned(b -> b.grantDeclared(true).startTimeout(Duration.ofSeconds(3)));
+    fixture.tuned(b -> b.grantDeclared(true).startTimeout(Duration.ofSeconds(10)));
     PluginHost host = fixture.openSoon();
     until("fast runs", () -> word(host, "fast").equals("running"));
     assertEquals("ok", tool(host, "fast").execute(Calls.NOTHING).text());
@@ -238,6 +248,18 @@ class LifecycleTest {
     assertFalse(host.plugin("a").isPresent());
     assertTrue(fixture.runtime.plugin("a").alive().isEmpty());
     assertEquals(List.of(), host.offers("tools"));
+  }
+
+  @Test
+  void oneWhoseManifestIsDamagedRunsOnWhateverItsFolderIsCalled() throws Exception {
+    fixture.add("a");
+    Path elsewhere = fixture.plugins.resolve("another-name");
+    Files.move(fixture.plugins.resolve("a"), elsewhere);
+    PluginHost host = fixture.open();
+    Files.writeString(elsewhere.resolve("plugin.toml"), "id = ");
+    host.rescan(OPERATOR);
+    assertEquals("running", word(host, "a"));
+    assertFalse(fixture.runtime.plugin("a").alive().isEmpty());
   }
 
   @Test

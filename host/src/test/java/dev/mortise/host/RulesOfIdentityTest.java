@@ -289,7 +289,8 @@ class RulesOfIdentityTest {
   @Test
   void rule09StreamsCost() {
     FakePlugin plugin = fixture.add("a", "1.0.0", USES_STORAGE);
-    fixture.tuned(b -> b.rate(1)).openGranting();
+    // One at once, and the next after longer than anybody waits here.
+    fixture.tuned(b -> b.rate(0.01)).openGranting();
     HostDoor door = plugin.last().launch.door();
     Exchange stream =
         door.open(new HostRequest(new byte[0], "ticks", "all", Json.EMPTY, Bytes.EMPTY, null));

@@ -16,7 +16,10 @@ import dev.mortise.api.PluginState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +47,33 @@ class SupervisionTest {
 
   private PluginState.Failed failed(PluginHost host, String id) {
     return assertInstanceOf(PluginState.Failed.class, state(host, id));
+  }
+
+  /// Else a request slips past a filter that crashes.
+  @Test
+  void whatSeemsToRunOffersWhatItOffers() {
+    FakePlugin plugin = fixture.add("a");
+    var opened = new AtomicReference<PluginHost>();
+    var looks = new AtomicInteger();
+    var gaps = new AtomicInteger();
+    // The supervision asks for the time between what ran and what failed.
+    InstantSource watching =
+        () -> {
+          PluginHost host = opened.get();
+          if (host != null) {
+            looks.incrementAndGet();
+            boolean offers = !host.offers("tools").isEmpty();
+            gaps.addAndGet(word(host, "a").equals("running") && !offers ? 1 : 0);
+          }
+          return fixture.clock.instant();
+        };
+    PluginHost host = fixture.wired(b -> b.clock(watching)).open();
+    opened.set(host);
+    plugin.last().crash("exit code 3");
+    assertTrue(looks.get() > 0);
+    assertEquals(0, gaps.get());
+    assertEquals(List.of(), host.offers("tools"));
+    assertEquals("failed", word(host, "a"));
   }
 
   @Test

@@ -132,6 +132,21 @@ public final class ApiKeys {
   ///
   /// @param written what stands in the header `Authorization`, with or without `Bearer`
   public Optional<Principal> resume(String written) {
+    return known(written)
+        .flatMap(known -> {
+          Optional<Principal> principal = principal(known);
+          principal.ifPresent(_ -> used(known.key()));
+          return principal;
+        });
+  }
+
+  /// The same for what is only kept open and asks again and again whether it may: that writes
+  /// nothing down.
+  public Optional<Principal> look(String written) {
+    return feed.blind() ? Optional.empty() : known(written).flatMap(this::principal);
+  }
+
+  private Optional<Known> known(String written) {
     Matcher form = FORM.matcher(written);
     if (!form.matches()) {
       return Optional.empty();
@@ -139,24 +154,26 @@ public final class ApiKeys {
     String id = form.group(1) == null ? form.group(2) : form.group(1);
     Optional<Known> known = recent.get(id, () -> tables.read(handle -> known(handle, id)));
     boolean same = Secret.same(Secret.hash(form.group(3)), known.map(Known::hash).orElse(NOBODYS));
-    return same ? known.flatMap(this::principal) : Optional.empty();
+    return same ? known : Optional.empty();
   }
 
   private Optional<Principal> principal(Known known) {
     ApiKey key = known.key();
-    Instant now = tables.now();
     @Nullable Set<String> has = feed.now().rolesOf(known.user().name());
-    if (has == null || (key.expires() != null && !now.isBefore(key.expires()))) {
+    if (has == null || (key.expires() != null && !tables.now().isBefore(key.expires()))) {
       return Optional.empty();
     }
     Set<String> roles = new HashSet<>(has);
     if (!key.roles().isEmpty()) {
       roles.retainAll(key.roles());
     }
-    if (key.used() == null || !now.isBefore(key.used().plus(USED_EVERY))) {
+    return Optional.of(new Principal(known.user(), roles, null));
+  }
+
+  private void used(ApiKey key) {
+    if (key.used() == null || !tables.now().isBefore(key.used().plus(USED_EVERY))) {
       use(key);
     }
-    return Optional.of(new Principal(known.user(), roles, null));
   }
 
   private void use(ApiKey key) {

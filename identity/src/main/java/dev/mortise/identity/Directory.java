@@ -59,4 +59,14 @@ final class Directory {
     }
     return false;
   }
+
+  boolean reaches(Set<String> names, String cluster, String namespace) {
+    for (String name : names) {
+      RoleMatcher role = roles.get(name);
+      if (role != null && role.reaches(cluster, namespace)) {
+        return true;
+      }
+    }
+    return false;
+  }
 }

@@ -45,8 +45,16 @@ final class DirectoryFeed implements AutoCloseable {
   /// The latest; never waits.
   Directory now() {
     Seen latest = seen;
-    boolean trusted = tables.now().isBefore(latest.when().plus(blind));
-    return trusted ? latest.directory() : Directory.EMPTY;
+    return trusted(latest) ? latest.directory() : Directory.EMPTY;
+  }
+
+  /// Whether the database could not be read for so long that nothing is known any more.
+  boolean blind() {
+    return !trusted(seen);
+  }
+
+  private boolean trusted(Seen latest) {
+    return tables.now().isBefore(latest.when().plus(blind));
   }
 
   /// Runs this, on whatever thread saw it, after each change.

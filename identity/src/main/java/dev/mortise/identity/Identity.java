@@ -78,12 +78,18 @@ public final class Identity implements AutoCloseable {
 
   /// The door for those an OpenID provider vouches for.
   public OidcSignIn oidc(OidcConfig config) {
-    return new OidcSignIn(config, new OidcFlows(tables), users, signIn);
+    return new OidcSignIn(config, tables, users, signIn);
   }
 
   /// The third of the three that must agree, for the host.
   public RoleRights rights() {
     return rights;
+  }
+
+  /// Runs this after each change of what people may do or who is signed in, made here or on another
+  /// server: on the thread that made it or noticed it, so it must not wait.
+  public void whenChanged(Runnable listener) {
+    feed.whenChanged(listener);
   }
 
   @Override

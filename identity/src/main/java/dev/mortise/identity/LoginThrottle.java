@@ -1,123 +1,112 @@
 package dev.mortise.identity;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /// Slows down who guesses: after some failures each further one doubles the wait, per user's name
-/// and per address.
+/// and, far later, per address. Nobody waits longer than a minute, so that nobody can lock somebody
+/// else out for long; names that exist and names that do not are treated alike.
 ///
-/// A name is slowed by at most a minute, so that nobody can lock somebody else out for long; an
-/// address by at most fifteen. Names that exist and names that do not are treated alike. Both
-/// tables have a fixed number of places, found by a keyed hash: a flood of names fills no memory
-/// and pushes nothing out; two that meet in a place are slowed together. Every server counts by
-/// itself. Safe for any thread; never waits.
+/// Many people may come from one address: behind a proxy that is not trusted, all of them. So whose
+/// password was right there lately is not slowed by what others do, at that address or with that
+/// name elsewhere: only by failures of that name from that address.
+///
+/// Every server counts by itself, in a memory of fixed size. Safe for any thread; never waits.
 public final class LoginThrottle {
-  private static final int PLACES = 1 << 14;
-  private static final Duration FORGOTTEN = Duration.ofMinutes(15);
+  private static final int NAME_FREE = 5;
+  private static final int ADDRESS_FREE = 100;
 
   private final InstantSource clock;
-  private final String key = Secret.random();
-  private final Counters names = new Counters(5, Duration.ofMinutes(1));
-  private final Counters addresses = new Counters(20, Duration.ofMinutes(15));
+  private final TryCounts names = new TryCounts(NAME_FREE);
+  private final TryCounts addresses = new TryCounts(ADDRESS_FREE);
+  private final TryCounts pairs = new TryCounts(NAME_FREE);
+  private final Regulars regulars = new Regulars();
 
   /// Nobody has failed yet.
   public LoginThrottle(InstantSource clock) {
     this.clock = Objects.requireNonNull(clock, "clock");
   }
 
-  /// How long to wait before the next try; zero for not at all. The try counts as a failure from
-  /// now on, until [#succeeded]: so many tries at once are no way around.
-  Duration attempt(String name, String address) {
+  /// Asks for a try. It counts as a failure from now on, until [Attempt#succeeded]: so many tries
+  /// at once are no way around.
+  Attempt attempt(String name, Origin origin) {
     Instant now = clock.instant();
-    Duration wait = max(names.wait(name, now), addresses.wait(network(address), now));
+    String network = origin.network();
+    String pair = network + " " + name;
+    if (regulars.have(pair, now)) {
+      return new Attempt(name, network, pair, true, now, pairs.attempt(pair, now));
+    }
+    Duration wait = names.attempt(name, now);
     if (wait.isZero()) {
-      names.failed(name, now);
-      addresses.failed(network(address), now);
-    }
-    return wait;
-  }
-
-  /// The last try was good: the name begins anew, the address is given back this one try, since
-  /// others behind it may be guessing.
-  void succeeded(String name, String address) {
-    names.clear(name);
-    addresses.giveBack(network(address));
-  }
-
-  /// Of IPv6 the first half: the rest is the client's own to choose.
-  private static String network(String address) {
-    if (address.indexOf(':') < 0) {
-      return address;
-    }
-    try {
-      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-      return bytes.length == 4 ? address : java.util.HexFormat.of().formatHex(bytes, 0, 8);
-    } catch (IllegalArgumentException e) {
-      return address;
-    }
-  }
-
-  private static Duration max(Duration one, Duration other) {
-    return one.compareTo(other) >= 0 ? one : other;
-  }
-
-  private record Count(int failures, Instant last) {}
-
-  private final class Counters {
-    private final AtomicReferenceArray<@Nullable Count> places = new AtomicReferenceArray<>(PLACES);
-    private final int free;
-    private final Duration longest;
-
-    Counters(int free, Duration longest) {
-      this.free = free;
-      this.longest = longest;
-    }
-
-    private int place(String of) {
-      return Secret.derived(key, of).hashCode() & (PLACES - 1);
-    }
-
-    Duration wait(String of, Instant now) {
-      Count count = places.get(place(of));
-      if (count == null || count.failures() < free || forgotten(count, now)) {
-        return Duration.ZERO;
+      wait = addresses.attempt(network, now);
+      if (!wait.isZero()) {
+        names.giveBack(name, now);
       }
-      int doublings = Math.min(count.failures() - free, 20);
-      Duration grown = Duration.ofSeconds(1L << doublings);
-      Duration whole = grown.compareTo(longest) > 0 ? longest : grown;
-      Duration left = Duration.between(now, count.last().plus(whole));
-      return left.isNegative() ? Duration.ZERO : left;
+    }
+    return new Attempt(name, network, pair, false, now, wait);
+  }
+
+  /// A try that may be made unless there is something to wait for.
+  final class Attempt {
+    private final String name;
+    private final String network;
+    private final String pair;
+    private final boolean regular;
+    private final Instant at;
+    private final Duration retryAfter;
+
+    private Attempt(
+        String name,
+        String network,
+        String pair,
+        boolean regular,
+        Instant at,
+        Duration retryAfter) {
+      this.name = name;
+      this.network = network;
+      this.pair = pair;
+      this.regular = regular;
+      this.at = at;
+      this.retryAfter = retryAfter;
     }
 
-    void failed(String of, Instant now) {
-      places.updateAndGet(
-          place(of),
-          count ->
-              count == null || forgotten(count, now)
-                  ? new Count(1, now)
-                  : new Count(Math.min(count.failures() + 1, 1_000), now));
+    /// How long to wait before the next try; zero when this one may be made.
+    Duration retryAfter() {
+      return retryAfter;
     }
 
-    void clear(String of) {
-      places.set(place(of), null);
+    /// It was good: whoever has that name begins anew there. The address is given back this one
+    /// try, since others behind it may be guessing.
+    void succeeded() {
+      regulars.add(pair, clock.instant());
+      if (regular) {
+        pairs.clear(pair);
+      } else {
+        names.clear(name);
+        addresses.giveBack(network, at);
+      }
+    }
+  }
+
+  /// Who signed in well from where, of late.
+  private static final class Regulars {
+    private static final Duration KEPT = Duration.ofDays(7);
+
+    private final Places<Regular> places = new Places<>();
+
+    private record Regular(String hash, Instant until) {}
+
+    boolean have(String pair, Instant now) {
+      Regular regular = places.get(pair);
+      return regular != null
+          && regular.hash().equals(places.hash(pair))
+          && now.isBefore(regular.until());
     }
 
-    void giveBack(String of) {
-      places.updateAndGet(
-          place(of),
-          count ->
-              count == null || count.failures() <= 1
-                  ? null
-                  : new Count(count.failures() - 1, count.last()));
-    }
-
-    private boolean forgotten(Count count, Instant now) {
-      return now.isAfter(count.last().plus(FORGOTTEN.plus(longest)));
+    void add(String pair, Instant now) {
+      places.set(pair, new Regular(places.hash(pair), now.plus(KEPT)));
     }
   }
 }

@@ -88,6 +88,11 @@ final class NameList {
         && allowed.stream().anyMatch(entry -> entry.matches(name));
   }
 
+  /// Whether any name may be in the list.
+  boolean coversAny() {
+    return !allowed.isEmpty();
+  }
+
   private static Entry entry(String text) {
     if (text.isEmpty() || text.length() > ENTRY_LENGTH_MAX || text.chars().anyMatch(c -> c < ' ')) {
       throw invalid("every entry has between 1 and " + ENTRY_LENGTH_MAX + " plain characters");

@@ -31,18 +31,25 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One OpenID provider as this host sees it: its description and keys, and what its tokens say.
 ///
-/// Both are read when they are first needed; keys are read again when a token names one that is not
-/// known, at most twice in half a minute. Tokens must be signed with a key pair: `none` and
-/// algorithms with a shared secret are refused.
+/// Both are read when they are first needed, the description by a thread of its own, on which all
+/// who need it wait; when that fails, everybody is refused for some seconds without asking again.
+/// Keys are read again when a token names one that is not known, at most twice in half a minute.
+/// Tokens must be signed with a key pair: `none` and algorithms with a shared secret are refused.
 final class OidcProvider {
   private static final Set<JWSAlgorithm> SIGNED =
       Set.of(
@@ -57,12 +64,51 @@ final class OidcProvider {
   private static final int GROUPS_MAX = 500;
   private static final int WORD_LENGTH_MAX = 256;
 
+  private static final Duration FAILURE_KEPT = Duration.ofSeconds(5);
+
   private final OidcConfig config;
+  private final Supplier<Instant> clock;
   private final IssuerHttp http;
-  // Guarded by this.
-  private @Nullable Known known;
+  // Guarded by this, which nobody holds while the provider is asked.
+  private @Nullable Discovery discovery;
 
   private record Known(OIDCProviderMetadata metadata, IDTokenValidator validator) {}
+
+  /// The provider asked once, on nobody's thread: whoever gives up waiting ends it for nobody.
+  private final class Discovery {
+    private final CompletableFuture<Known> answer =
+        CompletableFuture.supplyAsync(
+                OidcProvider.this::discovered,
+                task -> Thread.ofVirtual().name("oidc-discovery").start(task))
+            .whenComplete(this::ended);
+    // Written before the answer is there.
+    private volatile @Nullable Instant failed;
+
+    private void ended(@Nullable Known known, @Nullable Throwable why) {
+      failed = why == null ? null : clock.get();
+    }
+
+    boolean stands() {
+      Instant when = failed;
+      return when == null || clock.get().isBefore(when.plus(FAILURE_KEPT));
+    }
+
+    Known await() {
+      try {
+        // What it asks is bounded by itself; this bounds only a fault of ours.
+        return answer.get(config.timeout().multipliedBy(2).toNanos(), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        throw e.getCause() instanceof PluginException why
+            ? why.withMessage(why.getMessage())
+            : new IllegalStateException(e.getCause());
+      } catch (TimeoutException e) {
+        throw unavailable(new IOException("its description does not come", e));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PluginException(ErrorCode.CANCELLED, "The sign-in was interrupted.", e);
+      }
+    }
+  }
 
   /// Whom the provider vouches for.
   ///
@@ -70,8 +116,10 @@ final class OidcProvider {
   record Vouched(
       String subject, String name, String display, Set<String> groups, @Nullable Instant proven) {}
 
-  OidcProvider(OidcConfig config) {
+  /// @param clock for how long a failure is remembered
+  OidcProvider(OidcConfig config, Supplier<Instant> clock) {
     this.config = config;
+    this.clock = clock;
     this.http = new IssuerHttp(config.timeout());
   }
 
@@ -189,13 +237,17 @@ final class OidcProvider {
     return groups.size() > GROUPS_MAX ? Set.of() : groups;
   }
 
-  private synchronized Known known() {
-    Known found = known;
-    if (found == null) {
-      found = discovered();
-      known = found;
+  private Known known() {
+    return latest().await();
+  }
+
+  private synchronized Discovery latest() {
+    Discovery latest = discovery;
+    if (latest == null || !latest.stands()) {
+      latest = new Discovery();
+      discovery = latest;
     }
-    return found;
+    return latest;
   }
 
   private Known discovered() {

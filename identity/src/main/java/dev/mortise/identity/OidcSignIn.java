@@ -13,6 +13,10 @@ import com.nimbusds.openid.connect.sdk.AuthenticationResponseParser;
 import com.nimbusds.openid.connect.sdk.AuthenticationSuccessResponse;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.Prompt;
+import dev.mortise.api.PluginException;
+import dev.mortise.api.Throttle;
+import dev.mortise.gate.BucketRates;
+import dev.mortise.gate.RateState;
 import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class OidcSignIn {
   private static final int ANSWER_LENGTH_MAX = 8_192;
 
+  // It takes no sign-in to begin one, so anybody can, and what too many begin pushes out what
+  // others have begun. Generous, since many people may come from one address.
+  private static final RateState.Limit BEGUN_MAX = new RateState.Limit(5, 100);
+
   private final OidcConfig config;
   private final OidcProvider provider;
   private final OidcFlows flows;
+  private final RateState begun = new BucketRates();
   private final Users users;
   private final SignIn signIn;
 
-  OidcSignIn(OidcConfig config, OidcFlows flows, Users users, SignIn signIn) {
+  OidcSignIn(OidcConfig config, Tables tables, Users users, SignIn signIn) {
     this.config = config;
-    this.provider = new OidcProvider(config);
-    this.flows = flows;
+    this.provider = new OidcProvider(config, tables::now);
+    this.flows = new OidcFlows(tables);
     this.users = users;
     this.signIn = signIn;
   }
@@ -43,8 +52,15 @@ public final class OidcSignIn {
   ///
   /// @param fresh whether the person must prove to the provider anew who they are, for what asks
   ///   for a fresh proof
-  /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when the provider cannot be asked
-  public OidcStart begin(boolean fresh) {
+  /// @throws PluginException `UNAVAILABLE` when the provider cannot be asked; `RESOURCE_EXHAUSTED`
+  ///   when too many begin at that address
+  public OidcStart begin(boolean fresh, Origin origin) {
+    RateState.Taken taken = begun.take(origin.network(), BEGUN_MAX, 1);
+    if (!taken.allowed()) {
+      throw PluginException.throttled(
+          "Too many sign-ins were begun from this address; wait a moment before the next one.",
+          new Throttle(taken.retryAfter(), BEGUN_MAX.burst(), 0));
+    }
     URI endpoint = provider.authorizationEndpoint();
     var flow = new OidcFlows.Flow(Secret.random(), Secret.random(), Secret.random(), fresh);
     String browser = Secret.random();
@@ -68,9 +84,10 @@ public final class OidcSignIn {
   ///
   /// @param browser what the browser kept: the flow of [OidcStart]
   /// @param answer the address the provider sent the browser to, with its query
-  /// @param before the session this browser had, ended when it is good; null for none
-  /// @throws dev.mortise.api.PluginException `PERMISSION_DENIED` when anything is not as it must
-  ///   be, `CONFLICT` when the name is somebody else's here, `UNAVAILABLE`
+  /// @param before the session this browser had, ended when it is good, or kept with another token
+  ///   when it is a fresh proof of the same person; null for none
+  /// @throws PluginException `PERMISSION_DENIED` when anything is not as it must be, `CONFLICT`
+  ///   when the name is somebody else's here, `UNAVAILABLE`
   public Entry finish(String browser, URI answer, Origin origin, @Nullable Principal before) {
     OidcFlows.Flow flow =
         flows

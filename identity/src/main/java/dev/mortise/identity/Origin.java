@@ -1,5 +1,8 @@
 package dev.mortise.identity;
 
+import java.net.InetAddress;
+import java.util.HexFormat;
+
 /// Where a request came from.
 ///
 /// @param address of the client, without a port
@@ -12,6 +15,19 @@ public record Origin(String address, String agent) {
   public Origin {
     address = plain(address, ADDRESS_LENGTH_MAX);
     agent = plain(agent, AGENT_LENGTH_MAX);
+  }
+
+  /// Of an IPv6 address the first half: the rest is the client's own to choose.
+  String network() {
+    if (address.indexOf(':') < 0) {
+      return address;
+    }
+    try {
+      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+      return bytes.length == 4 ? address : HexFormat.of().formatHex(bytes, 0, 8);
+    } catch (IllegalArgumentException e) {
+      return address;
+    }
   }
 
   private static String plain(String text, int max) {

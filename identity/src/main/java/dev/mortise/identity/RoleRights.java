@@ -75,6 +75,18 @@ public final class RoleRights implements CallerRights {
     };
   }
 
+  /// Whether a caller may do anything at all in a place. For surfaces that say which places there
+  /// are: what somebody may do there is asked one by one.
+  ///
+  /// @param namespace empty for anywhere on the cluster
+  public boolean reaches(Caller caller, String cluster, String namespace) {
+    return switch (caller) {
+      case Caller.Operator _, Caller.Application _ -> true;
+      case Caller.User user -> directory.get().reaches(counting(user), cluster, namespace);
+      case Caller.Background _ -> false;
+    };
+  }
+
   /// Whether a caller may change users, roles, plugins and grants.
   public boolean administers(Caller caller) {
     return switch (caller) {

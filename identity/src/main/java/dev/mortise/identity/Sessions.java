@@ -22,7 +22,7 @@ public final class Sessions {
   private static final Duration SEEN_EVERY = Duration.ofMinutes(1);
   private static final String CSRF = "mortise csrf";
 
-  private record Known(User user, Session session) {}
+  private record Known(User user, Session session, String hash) {}
 
   private final Tables tables;
   private final DirectoryFeed feed;
@@ -53,6 +53,46 @@ public final class Sessions {
         "from " + origin.address());
     tables.write(handle -> insert(handle, Secret.hash(token), user, session));
     return new Entry(principal(user, session), token, csrf(token));
+  }
+
+  /// Gives one another token, once its person proved again who they are. The old token opens
+  /// nothing any more; what they have open stays theirs.
+  ///
+  /// @return empty when it has ended, or was proven in another place meanwhile
+  Optional<Entry> renew(User user, Session session, Instant proven) {
+    String token = Secret.random();
+    var renewed =
+        new Session(
+            session.id(),
+            session.user(),
+            session.started(),
+            session.seen(),
+            session.ends(),
+            proven,
+            session.origin());
+    int changed =
+        tables.change(
+            new Caller.User(user.name(), Set.of()),
+            "session.prove",
+            user.name(),
+            session.id(),
+            handle -> renew(handle, Secret.hash(token), session, renewed));
+    return changed > 0
+        ? Optional.of(new Entry(principal(user, renewed), token, csrf(token)))
+        : Optional.empty();
+  }
+
+  /// Its hash is there already when this very work ran before and its connection was lost.
+  private static int renew(Handle handle, String hash, Session before, Session renewed) {
+    return handle
+        .createUpdate(
+            "UPDATE identity_session SET hash = :h, proven = :proven"
+                + " WHERE id = :id AND (proven = :before OR hash = :h)")
+        .bind("h", hash)
+        .bind("proven", renewed.proven().toEpochMilli())
+        .bind("id", before.id())
+        .bind("before", before.proven().toEpochMilli())
+        .execute();
   }
 
   private int insert(Handle handle, String hash, User user, Session session) {
@@ -94,8 +134,32 @@ public final class Sessions {
       return Optional.empty();
     }
     String hash = Secret.hash(token);
-    Optional<Known> known = recent.get(hash, () -> tables.read(handle -> known(handle, hash)));
-    return known.filter(this::lasts).map(found -> used(hash, found));
+    return lasting(hash, " WHERE s.hash = :key").map(this::used);
+  }
+
+  /// Whose session this is, for what was opened with it and is used; nobody when it has ended. It
+  /// may have got another token since.
+  ///
+  /// @param id of one that was resumed before: a name, which opens nothing
+  public Optional<Principal> use(String id) {
+    return open(id).map(this::used);
+  }
+
+  /// The same for what is only kept open and asks again and again whether it may: that is no use of
+  /// the session.
+  public Optional<Principal> look(String id) {
+    return open(id).map(found -> principal(found.user(), found.session()));
+  }
+
+  private Optional<Known> open(String id) {
+    return feed.blind() ? Optional.empty() : lasting(id, " WHERE s.id = :key");
+  }
+
+  /// @param key the hash of a token or the name of a session, which differ in length
+  private Optional<Known> lasting(String key, String where) {
+    return recent
+        .get(key, () -> tables.read(handle -> known(handle, key, where)))
+        .filter(this::lasts);
   }
 
   private boolean lasts(Known known) {
@@ -105,18 +169,19 @@ public final class Sessions {
         && feed.now().rolesOf(known.user().name()) != null;
   }
 
-  private Principal used(String hash, Known known) {
+  private Principal used(Known known) {
     Session session = known.session();
     Instant now = tables.now();
     if (now.isBefore(session.seen().plus(SEEN_EVERY))) {
       return principal(known.user(), session);
     }
-    recent.forget(hash);
+    recent.forget(known.hash());
+    recent.forget(session.id());
     tables.write(handle ->
         handle
-            .createUpdate("UPDATE identity_session SET seen = :now WHERE hash = :h")
+            .createUpdate("UPDATE identity_session SET seen = :now WHERE id = :id")
             .bind("now", now.toEpochMilli())
-            .bind("h", hash)
+            .bind("id", session.id())
             .execute());
     return principal(known.user(), session);
   }
@@ -209,14 +274,15 @@ public final class Sessions {
   }
 
   private static final String SELECT =
-      "SELECT s.id AS session, s.started, s.seen, s.ends, s.proven, s.address, s.agent, u.*"
+      "SELECT s.id AS session, s.hash, s.started, s.seen, s.ends, s.proven, s.address, s.agent, u.*"
           + " FROM identity_session s JOIN identity_user u ON u.id = s.owner";
 
-  private static Optional<Known> known(Handle handle, String hash) {
+  private static Optional<Known> known(Handle handle, String key, String where) {
     return handle
-        .createQuery(SELECT + " WHERE s.hash = :h")
-        .bind("h", hash)
-        .map((row, _) -> new Known(Users.user(row), session(row)))
+        .createQuery(SELECT + where)
+        .bind("key", key)
+        .map((row, _) ->
+            new Known(Users.user(row), session(row), Objects.requireNonNull(row.getString("hash"))))
         .findOne();
   }
 

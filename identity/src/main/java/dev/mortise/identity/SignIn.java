@@ -1,7 +1,6 @@
 package dev.mortise.identity;
 
 import dev.mortise.api.Caller;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -34,9 +33,9 @@ public final class SignIn {
   public SignInResult password(
       String name, String password, Origin origin, @Nullable Principal before) {
     String plain = plain(name);
-    Duration wait = throttle.attempt(plain, origin.address());
-    if (!wait.isZero()) {
-      return new SignInResult.TooOften(wait);
+    LoginThrottle.Attempt attempt = throttle.attempt(plain, origin);
+    if (!attempt.retryAfter().isZero()) {
+      return new SignInResult.TooOften(attempt.retryAfter());
     }
     Optional<User> user = proved(plain, password);
     if (user.isEmpty()) {
@@ -44,33 +43,48 @@ public final class SignIn {
           new Caller.User(plain, Set.of()), "signin.refused", plain, "from " + origin.address());
       return new SignInResult.Refused();
     }
-    throttle.succeeded(plain, origin.address());
+    attempt.succeeded();
     return new SignInResult.Welcome(enter(user.get(), origin, before, tables.now()));
   }
 
-  /// Proves once more that it is the session's own person who sits there. When it is, a fresh and
-  /// proven session takes the place of theirs.
+  /// Proves once more that it is the session's own person who sits there. When it is, their session
+  /// is proven and has another token.
   public SignInResult prove(Principal principal, String password, Origin origin) {
     Session session = principal.session();
     if (session == null) {
       return new SignInResult.Refused();
     }
     String name = principal.user().name();
-    Duration wait = throttle.attempt(name, origin.address());
-    if (!wait.isZero()) {
-      return new SignInResult.TooOften(wait);
+    LoginThrottle.Attempt attempt = throttle.attempt(name, origin);
+    if (!attempt.retryAfter().isZero()) {
+      return new SignInResult.TooOften(attempt.retryAfter());
     }
     if (proved(name, password).isEmpty()) {
       tables.audited(principal.caller(), "session.unproven", name, "from " + origin.address());
       return new SignInResult.Refused();
     }
-    throttle.succeeded(name, origin.address());
-    return new SignInResult.Welcome(enter(principal.user(), origin, principal, tables.now()));
+    attempt.succeeded();
+    return new SignInResult.Welcome(again(principal.user(), origin, session, tables.now()));
   }
 
   /// Lets somebody in whom an OpenID provider vouches for.
+  ///
+  /// @param proven when they proved to it who they are; 1970 when they did not, this time
   Entry vouched(User user, Origin origin, @Nullable Principal before, Instant proven) {
+    if (proven.isAfter(Instant.EPOCH) && before != null && before.user().id() == user.id()) {
+      Session session = before.session();
+      if (session != null) {
+        return again(user, origin, session, proven);
+      }
+    }
     return enter(user, origin, before, proven);
+  }
+
+  /// The same session, so that what it has open stays open, by another token.
+  private Entry again(User user, Origin origin, Session session, Instant proven) {
+    return sessions
+        .renew(user, session, proven)
+        .orElseGet(() -> sessions.begin(user, origin, proven));
   }
 
   /// A token is never used on across a sign-in: who fixed one before gains nothing.

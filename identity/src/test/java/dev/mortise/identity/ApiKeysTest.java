@@ -85,6 +85,15 @@ final class ApiKeysTest {
     assertTrue(keys.resume(third.secret()).isEmpty());
   }
 
+  /// A database that cannot be written for a while must not cost whoever listens their stream.
+  @Test
+  void whatIsOnlyKeptOpenWritesNothingDown() {
+    String secret = keys.create(OPERATOR, "adam", "watching", Set.of(), null).secret();
+    assertTrue(keys.look(secret).isPresent());
+    assertEquals(null, keys.list("adam").getFirst().used());
+    assertTrue(keys.look(secret + "x").isEmpty());
+  }
+
   @Test
   void tellsWhenItWasUsed() {
     var fresh = keys.create(OPERATOR, "adam", "ci", Set.of(), null);

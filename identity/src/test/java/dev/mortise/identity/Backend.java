@@ -2,7 +2,7 @@ package dev.mortise.identity;
 
 import dev.mortise.store.DatabaseConfig;
 import dev.mortise.store.DatabaseUrl;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.mortise.testkit.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,19 +27,8 @@ enum Backend {
 
   private static final class Server {
     static final DatabaseConfig CONFIG =
-        DatabaseConfig.postgres(
-                folder(),
-                DatabaseUrl.parse("postgresql://postgres:any@localhost:" + port() + "/postgres"),
-                "a test")
+        DatabaseConfig.postgres(folder(), DatabaseUrl.parse(TestPostgres.url()), "a test")
             .runningForLong();
-
-    private static int port() {
-      try {
-        return EmbeddedPostgres.start().getPort();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 
   private static Path folder() {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mortise.api.ErrorCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +77,70 @@ final class SessionsTest {
     assertTrue(resumes(entry), "use moves its end");
     database.clock.advance(Duration.ofHours(12).plusSeconds(1));
     assertFalse(resumes(entry));
+  }
+
+  @Test
+  void whatIsOnlyKeptOpenIsNoUse() {
+    String id = id(enter(identity, "dora"));
+    for (int hours = 0; hours < 12; hours++) {
+      database.settled(identity);
+      assertTrue(sessions.look(id).isPresent(), "after hours: " + hours);
+      database.clock.advance(Duration.ofHours(1));
+    }
+    database.settled(identity);
+    assertTrue(sessions.look(id).isEmpty());
+  }
+
+  @Test
+  void whatIsOpenAndUsedMovesItsEnd() {
+    Entry entry = enter(identity, "dora");
+    for (int hours = 0; hours < 24; hours++) {
+      database.settled(identity);
+      assertTrue(sessions.use(id(entry)).isPresent(), "after hours: " + hours);
+      database.clock.advance(Duration.ofHours(1));
+    }
+    assertTrue(resumes(entry));
+  }
+
+  private static String id(Entry entry) {
+    return session(entry.principal()).id();
+  }
+
+  static Session session(Principal principal) {
+    return Objects.requireNonNull(principal.session());
+  }
+
+  @Test
+  void whatIsOpenOutlivesAProofAndNotItsSession() {
+    Identity other = database.server();
+    Entry entry = enter(identity, "dora");
+    Principal principal = sessions.resume(entry.token()).orElseThrow();
+    assertTrue(other.sessions().resume(entry.token()).isPresent());
+    database.clock.advance(Duration.ofMinutes(10));
+    database.settled(identity);
+    var proved = identity.signIn().prove(principal, PASSWORD, HOME);
+    Entry fresh = ((SignInResult.Welcome) proved).entry();
+    assertEquals(id(entry), id(fresh));
+    assertNotEquals(entry.token(), fresh.token());
+    assertEquals(
+        session(principal).ends(), sessions.list("dora").getFirst().ends(), "it lives no longer");
+    assertTrue(sessions.look(id(entry)).isPresent());
+    assertTrue(sessions.resume(entry.token()).isEmpty(), "its old token opens nothing");
+    Eventually.holds(
+        "nor on the other server", () -> other.sessions().resume(entry.token()).isEmpty());
+    var late = identity.signIn().prove(principal, PASSWORD, HOME);
+    assertNotEquals(id(fresh), id(((SignInResult.Welcome) late).entry()), "proven meanwhile");
+    assertTrue(sessions.resume(fresh.token()).isPresent());
+    sessions.endAll(OPERATOR, "dora");
+    assertTrue(sessions.look(id(entry)).isEmpty());
+  }
+
+  @Test
+  void whatIsOpenEndsWhenNobodyCouldSayForAMinute() {
+    Entry entry = enter(identity, "dora");
+    database.disconnect();
+    database.clock.advance(IdentityConfig.DEFAULT.blind().plusSeconds(1));
+    assertTrue(sessions.look(id(entry)).isEmpty());
   }
 
   @Test

@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Requests to the API server of one cluster: bounded in size and time, never tried twice.
@@ -127,8 +129,17 @@ final class ApiServer {
       Request request, Identity identity, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
     HttpClient http = as(identity).getHttpClient();
     CompletableFuture<HttpResponse<AsyncBody>> response =
-        http.consumeBytes(built(http, request), consumer);
+        begun(request, () -> http.consumeBytes(built(http, request), consumer));
     return await(request, response, limits.requestTimeout(), null);
+  }
+
+  /// The cluster may be removed, and its client with it, while somebody begins to use it.
+  private <T> CompletableFuture<T> begun(Request request, Supplier<CompletableFuture<T>> sending) {
+    try {
+      return sending.get();
+    } catch (RejectedExecutionException | IllegalStateException e) {
+      throw Failures.broken(subject(request), e);
+    }
   }
 
   /// A WebSocket that is open.
@@ -141,14 +152,14 @@ final class ApiServer {
       Identity identity,
       WebSocket.Listener listener) {
     Request request = Request.read(subject, target, Map.of());
-    CompletableFuture<WebSocket> opening =
+    WebSocket.Builder builder =
         as(identity)
             .getHttpClient()
             .newWebSocketBuilder()
             .subprotocol(protocol)
             .uri(URI.create(address(target).toString()))
-            .connectTimeout(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS)
-            .buildAsync(listener);
+            .connectTimeout(limits.requestTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<WebSocket> opening = begun(request, () -> builder.buildAsync(listener));
     return await(request, opening, limits.requestTimeout(), null);
   }
 

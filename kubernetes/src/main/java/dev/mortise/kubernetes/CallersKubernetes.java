@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 /// Clusters for one caller: finds out where a call goes and as whom, asks whether the caller may do
 /// that there, and takes from lists over all namespaces what they may not see.
 final class CallersKubernetes implements Kubernetes {
+  private static final String NAMESPACES = "namespaces";
+
   private final Clusters clusters;
   private final ClusterAccess access;
   private final StreamQuota streams;
@@ -59,26 +61,40 @@ final class CallersKubernetes implements Kubernetes {
     return action.apply(clusters.operations(where.cluster(), where.identity()));
   }
 
-  /// Over all namespaces a caller sees those they may see; elsewhere it is yes or no.
+  /// Over all namespaces a caller sees those they may see, and of the namespaces themselves those
+  /// in which they may do something; elsewhere it is yes or no.
   private <T> T visible(Wish wish, Look<T> look) {
     Decision.Allowed where = where(wish.cluster);
-    ClusterOperations cluster = clusters.operations(where.cluster(), where.identity());
     Predicate<String> may =
         namespace ->
             access.refusal(caller, where.cluster(), wish.verb, wish.resource, namespace).isEmpty();
-    if (may.test(wish.namespace)) {
+    boolean all = may.test(wish.namespace);
+    if (!all && !access.reaches(caller, where.cluster(), "")) {
+      // Not even whether there is such a cluster.
+      throw refusal(where, wish);
+    }
+    ClusterOperations cluster = clusters.operations(where.cluster(), where.identity());
+    if (all) {
       return look.at(cluster, namespace -> true);
     }
+    if (wish.resource.equals(NAMESPACES)) {
+      // Who may do something in a namespace may know that it is there.
+      return look.at(cluster, name -> access.reaches(caller, where.cluster(), name));
+    }
     if (!wish.namespace.isEmpty() || !cluster.kind(wish.resource).namespaced()) {
-      throw denied(
-          "Cluster "
-              + where.cluster()
-              + ": "
-              + access
-                  .refusal(caller, where.cluster(), wish.verb, wish.resource, wish.namespace)
-                  .orElse("it is not allowed"));
+      throw refusal(where, wish);
     }
     return look.at(cluster, may);
+  }
+
+  private PluginException refusal(Decision.Allowed where, Wish wish) {
+    return denied(
+        "Cluster "
+            + where.cluster()
+            + ": "
+            + access
+                .refusal(caller, where.cluster(), wish.verb, wish.resource, wish.namespace)
+                .orElse("it is not allowed"));
   }
 
   @FunctionalInterface

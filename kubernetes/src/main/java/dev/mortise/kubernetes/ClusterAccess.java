@@ -23,6 +23,11 @@ public interface ClusterAccess {
   Optional<String> refusal(
       Caller caller, String cluster, String verb, String resource, String namespace);
 
+  /// Whether this caller may do anything there at all, so that they are told of the place.
+  ///
+  /// @param namespace empty for anywhere on the cluster
+  boolean reaches(Caller caller, String cluster, String namespace);
+
   /// Where a call goes, or why it goes nowhere.
   sealed interface Decision {
     /// To this cluster, as this identity.

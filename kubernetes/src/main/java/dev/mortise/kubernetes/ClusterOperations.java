@@ -8,6 +8,7 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.ResourceType;
 import dev.mortise.kubernetes.ApiServer.Received;
 import dev.mortise.kubernetes.ApiServer.Request;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 /// of [KubernetesLimits]), `DEADLINE_EXCEEDED`, `UNAVAILABLE`.
 public final class ClusterOperations implements Kubernetes {
   private static final String FIELD_MANAGER = "mortise";
+  private static final Map<String, String> CHANGE = Map.of("fieldManager", FIELD_MANAGER);
   private static final int SELECTOR_LENGTH_MAX = 4_096;
   private static final Map<String, String> PATCH_TYPES =
       Map.of(
@@ -75,7 +77,7 @@ public final class ClusterOperations implements Kubernetes {
     return list(selection, namespace -> true);
   }
 
-  /// Those of the namespaces that may be seen.
+  /// Those of the namespaces that may be seen, or the namespaces themselves.
   Answer list(Selection selection, Predicate<String> seen) {
     Place place = Place.ofMany(server(), "list", kind(selection.resource()), selection.namespace());
     Map<String, String> query = query(place, selection);
@@ -91,8 +93,9 @@ public final class ClusterOperations implements Kubernetes {
                 Request.read(place.subject(), place.path(), query),
                 identity,
                 server().limits().listBytes());
-    boolean filter = place.kind().namespaced() && place.namespace().isEmpty();
-    return filter ? Visible.of(answer(received), seen) : answer(received);
+    return place.namespace().isEmpty()
+        ? Visible.of(answer(received), place.kind(), seen)
+        : answer(received);
   }
 
   private Map<String, String> query(Place place, Selection selection) {
@@ -151,6 +154,17 @@ public final class ClusterOperations implements Kubernetes {
     return answer(send("PUT", place, place.path(), "application/json", change.document()));
   }
 
+  /// Tries an update: the cluster checks everything about it and changes nothing.
+  ///
+  /// @return what the object would be
+  public Answer rehearse(Change change) {
+    JsonNode document = Documents.json(server().subject("update"), change.document());
+    Place place = placeOf("update", change, document);
+    Map<String, String> query = new LinkedHashMap<>(CHANGE);
+    query.put("dryRun", "All");
+    return answer(send("PUT", place, place.path(), "application/json", change.document(), query));
+  }
+
   @Override
   public Answer patch(Patch patch) {
     Place place = one("patch", patch.resource(), patch.namespace(), patch.object());
@@ -169,6 +183,16 @@ public final class ClusterOperations implements Kubernetes {
   }
 
   private Received send(String method, Place place, String path, String type, Json document) {
+    return send(method, place, path, type, document, CHANGE);
+  }
+
+  private Received send(
+      String method,
+      Place place,
+      String path,
+      String type,
+      Json document,
+      Map<String, String> query) {
     ApiServer server = server();
     if (document.size() > server.limits().documentBytes()) {
       throw new PluginException(
@@ -181,7 +205,6 @@ public final class ClusterOperations implements Kubernetes {
                   + server.limits().documentBytes()
                   + " are sent."));
     }
-    Map<String, String> query = Map.of("fieldManager", FIELD_MANAGER);
     return server.send(
         new Request(place.subject(), method, path, query, type, document),
         identity,
@@ -222,6 +245,31 @@ public final class ClusterOperations implements Kubernetes {
       throw invalid(place.subject() + ": a command is needed.");
     }
     return PodCommand.open(server(), identity, place, command, input);
+  }
+
+  /// Makes a port of a pod reachable at this machine's loopback.
+  ///
+  /// @param remote 1 to 65,535
+  /// @param local 0 for any that is free
+  /// @throws PluginException `INVALID_ARGUMENT`, `UNAVAILABLE` when the local port is taken
+  public PortForward forward(String namespace, String name, int remote, int local) {
+    Place place = pod("forward", "pods", namespace, name, "");
+    ApiServer server = server();
+    try {
+      PortForward forward =
+          new PortForward(
+              server
+                  .as(identity)
+                  .pods()
+                  .inNamespace(place.namespace())
+                  .withName(place.object())
+                  .portForward(remote, InetAddress.getLoopbackAddress(), local),
+              server.streams());
+      server.streams().add(forward);
+      return forward;
+    } catch (RuntimeException e) {
+      throw Failures.broken(server.subject(place.subject()), e);
+    }
   }
 
   private Place pod(String verb, String resource, String namespace, String object, String inside) {

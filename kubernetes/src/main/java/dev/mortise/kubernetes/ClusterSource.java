@@ -41,6 +41,8 @@ sealed interface ClusterSource {
   }
 
   /// A kubeconfig that was given at run time.
+  ///
+  /// @param kubeconfig as JSON
   record Given(String kubeconfig, Kubeconfig.ActsAs actsAs) implements ClusterSource {
     @Override
     public String shown() {

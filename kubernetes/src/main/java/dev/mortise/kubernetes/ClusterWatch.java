@@ -10,6 +10,7 @@ import dev.mortise.kubernetes.WatchQueue.Found;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
@@ -157,13 +158,18 @@ final class ClusterWatch implements Items<Event>, OpenStreams.Stream {
   private final class Arrivals implements Watcher<GenericKubernetesResource> {
     @Override
     public void eventReceived(Action action, GenericKubernetesResource resource) {
-      String namespace =
-          resource.getMetadata() == null ? "" : resource.getMetadata().getNamespace();
       boolean change =
           action == Action.ADDED || action == Action.MODIFIED || action == Action.DELETED;
-      if (change && (namespace == null || namespace.isEmpty() || seen.test(namespace))) {
+      if (change && seen.test(namespace(resource.getMetadata()))) {
         put(action, Json.of(client.getKubernetesSerialization().asJson(resource)));
       }
+    }
+
+    private String namespace(@Nullable ObjectMeta metadata) {
+      String namespace = metadata == null ? null : metadata.getNamespace();
+      String name = metadata == null ? null : metadata.getName();
+      return Visible.namespace(
+          place.kind(), namespace == null ? "" : namespace, name == null ? "" : name);
     }
 
     private void put(Action action, Json document) {

@@ -56,6 +56,16 @@ public final class Clusters implements AutoCloseable {
     return live.values().stream().map(Clusters::view).toList();
   }
 
+  /// The name of the default; empty where there is none.
+  public String standard() {
+    return live.values().stream()
+        .map(Live::found)
+        .filter(Found::isDefault)
+        .map(Found::name)
+        .findFirst()
+        .orElse("");
+  }
+
   /// One of them, asked now; waits as long as a request may take.
   ///
   /// @param name empty for the default
@@ -102,13 +112,10 @@ public final class Clusters implements AutoCloseable {
         .orElseThrow(() ->
             new PluginException(
                 ErrorCode.NOT_FOUND,
+                // Which others there are is not for everybody who asks.
                 name.isEmpty()
-                    ? "There is no default cluster; name one of: " + names()
-                    : "There is no cluster " + PlainText.of(name) + "; there are: " + names()));
-  }
-
-  private String names() {
-    return live.isEmpty() ? "none" : String.join(", ", live.keySet());
+                    ? "There is no default cluster; name one."
+                    : "There is no cluster " + PlainText.of(name) + "."));
   }
 
   /// Adds a cluster, or puts it in the place of the added one of that name.

@@ -109,7 +109,8 @@ final class Kubeconfig {
           ErrorCode.INVALID_ARGUMENT,
           who + ": its kubeconfig cannot be used: " + String.join("; ", problems) + ".");
     }
-    return new ClusterSource.Given(text, actsAs(root, context));
+    // What was checked, not the text: the client reads YAML in its own way.
+    return new ClusterSource.Given(Documents.json(root).toString(), actsAs(root, context));
   }
 
   private static void outside(JsonNode entry, List<String> problems) {

@@ -164,7 +164,8 @@ final class PodCommand implements Items<Output>, OpenStreams.Stream {
 
       @Override
       public void onClose(WebSocket from, int code, String reason) {
-        pieces.add(new Piece.End(null));
+        // Behind a status this is never read.
+        pieces.add(new Piece.End(unfinished(code, reason)));
       }
 
       @Override
@@ -172,6 +173,19 @@ final class PodCommand implements Items<Output>, OpenStreams.Stream {
         pieces.add(new Piece.End(Failures.broken(subject, problem)));
       }
     };
+  }
+
+  /// A cluster says how a command ended before it closes. Without that nobody knows whether what
+  /// came is all of it, so it is a failure and no end.
+  private PluginException unfinished(int code, String reason) {
+    String said = reason.isEmpty() ? "" : ", " + PlainText.of(reason);
+    return new PluginException(
+        ErrorCode.UNAVAILABLE,
+        subject
+            + ": the connection was closed (code "
+            + code
+            + said
+            + ") before the command's exit code came; what it wrote may be incomplete.");
   }
 
   private void arrived(WebSocket from, ByteBuffer message) {

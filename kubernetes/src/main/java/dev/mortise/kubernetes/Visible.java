@@ -13,7 +13,7 @@ final class Visible {
   private Visible() {}
 
   /// The same list when everything may be seen.
-  static Answer of(Answer answer, Predicate<String> seen) {
+  static Answer of(Answer answer, ResourceKind kind, Predicate<String> seen) {
     JsonNode list = Documents.json("list", answer.document());
     if (!(list instanceof ObjectNode object) || !(list.path("items") instanceof ArrayNode items)) {
       return answer;
@@ -22,7 +22,11 @@ final class Visible {
     int before = items.size();
     ArrayNode left = object.arrayNode();
     items.forEach(item -> {
-      if (once.test(Documents.text(item, "metadata", "namespace"))) {
+      if (once.test(
+          namespace(
+              kind,
+              Documents.text(item, "metadata", "namespace"),
+              Documents.text(item, "metadata", "name")))) {
         left.add(item);
       }
     });
@@ -35,6 +39,12 @@ final class Visible {
       metadata.remove("remainingItemCount");
     }
     return new Answer(answer.status(), Documents.json(object), answer.warnings());
+  }
+
+  /// The namespace an object belongs to; empty where its type has none. A namespace belongs to
+  /// itself.
+  static String namespace(ResourceKind kind, String namespace, String name) {
+    return kind.name().equals("namespaces") ? name : kind.namespaced() ? namespace : "";
   }
 
   /// Asks once for each namespace. For one thread.

@@ -69,6 +69,12 @@ final class CallersKubernetesTest {
           ? Optional.of(user.name() + "'s roles do not allow " + verb + " of " + resource)
           : Optional.empty();
     }
+
+    @Override
+    public boolean reaches(Caller caller, String cluster, String namespace) {
+      return !(caller instanceof Caller.User)
+          || (cluster.equals("a") && (namespace.isEmpty() || namespace.equals("dev")));
+    }
   }
 
   private final KubernetesFunction function =
@@ -132,6 +138,29 @@ final class CallersKubernetesTest {
       }
       assertFalse(seen.contains("hidden") || seen.contains("m-prod"), seen.toString());
     }
+  }
+
+  @Test
+  void ofNamespacesTheyKnowThoseTheyMayDoSomethingIn() {
+    Kubernetes operator = function.of(new Caller.Operator("root"));
+    for (String namespace : List.of("dev", "prod")) {
+      operator.create(new Change("", "namespaces", "", "", namespaceOf(namespace)));
+    }
+    Selection namespaces = new Selection("", "namespaces", "", "", "", 0, "");
+    assertEquals(List.of("dev"), names(function.of(ALICE).list(namespaces)));
+    assertEquals(2, names(operator.list(namespaces)).size());
+    try (Items<Event> watch = function.of(ALICE).watch(namespaces)) {
+      operator.delete(new Kubernetes.Deletion("", "namespaces", "", "prod", ""));
+      operator.delete(new Kubernetes.Deletion("", "namespaces", "", "dev", ""));
+      Event event = watch.next();
+      assertNotNull(event);
+      assertTrue(event.document().toString().contains("\"dev\""), event.document().toString());
+    }
+  }
+
+  private static Json namespaceOf(String name) {
+    return Json.of(
+        "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\"" + name + "\"}}");
   }
 
   @Test

@@ -12,9 +12,12 @@ import dev.mortise.api.Items;
 import dev.mortise.api.Kubernetes.Selection;
 import dev.mortise.api.PluginException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -106,7 +109,9 @@ final class ClustersTest {
   void aFileThatChangesIsSeenWithoutBeingAsked() throws Exception {
     Path file = file("config", MockCluster.kubeconfig("one", "https://127.0.0.1:1", ""));
     try (Clusters clusters = open(KubernetesLimits.DEFAULT, Duration.ofMillis(20), file)) {
-      Files.writeString(file, MockCluster.kubeconfig("two", "https://127.0.0.1:1", ""));
+      // At once: a look between emptying and writing would find no cluster at all.
+      Path next = file("next", MockCluster.kubeconfig("two", "https://127.0.0.1:1", ""));
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
       assertEquals("removed one", heard());
       assertEquals("added two", heard());
       assertEquals(List.of("two*"), names(clusters));
@@ -139,13 +144,25 @@ final class ClustersTest {
   }
 
   @Test
-  void anUnknownClusterIsNamedWithThoseThereAre() throws Exception {
+  void aKubeconfigInBracesIsReadAsItWasChecked() {
+    String braces =
+        "{current-context: c, contexts: [{name: c, context: {cluster: c, user: u}}],"
+            + " clusters: [{name: c, cluster: {server: '%s'}}], users: [{name: u, user: {}}]}"
+                .formatted(mock.server().url("/"));
+    try (Clusters clusters = open()) {
+      clusters.put(new ClusterRecord("braces", "", braces, true, true));
+      assertEquals("v1.20.2", clusters.probe("braces").version());
+    }
+  }
+
+  @Test
+  void anUnknownClusterIsNotFoundAndNoOtherIsNamed() throws Exception {
     try (Clusters clusters = open()) {
       clusters.put(record("one", false, true));
       PluginException refusal =
           assertThrows(PluginException.class, () -> clusters.probe("on\u001b[0me"));
       assertEquals(ErrorCode.NOT_FOUND, refusal.code());
-      assertEquals("There is no cluster on [0me; there are: one", refusal.getMessage());
+      assertEquals("There is no cluster on [0me.", refusal.getMessage());
     }
   }
 
@@ -198,11 +215,11 @@ final class ClustersTest {
 
   @Test
   void oneThatCannotBeReachedSaysWhy() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    try (Clusters clusters = open()) {
+    // Bound, so that nobody else takes it, and not listening.
+    try (Socket taken = new Socket();
+        Clusters clusters = open()) {
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      int port = taken.getLocalPort();
       clusters.put(
           new ClusterRecord(
               "gone",

@@ -15,6 +15,7 @@ import dev.mortise.api.Kubernetes.Output;
 import dev.mortise.api.PluginException;
 import io.fabric8.kubernetes.client.server.mock.OutputStreamMessage;
 import io.fabric8.kubernetes.client.server.mock.StatusStreamMessage;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +144,40 @@ final class PodStreamsTest {
         List.of(new Input(80, 24, Bytes.EMPTY), new Input(0, 0, Bytes.of("exit\n")));
     try (Items<Output> output = cluster.exec(command, Items.of(typed))) {
       assertEquals(List.of("stdout:$ ", "exit:0"), all(output));
+    }
+  }
+
+  /// A cluster may write its first message right behind the handshake, before anybody here asked
+  /// for one.
+  @Test
+  void whatComesTogetherWithTheHandshakeIsNotLost() throws IOException {
+    Command command = new Command("", "pods", "dev", "web", "app", List.of("ls"), false);
+    try (EagerServer server = new EagerServer("\u0001", "\u0001a file\n", EagerServer.SUCCESS)) {
+      clusters.put(new ClusterRecord("eager", "", server.kubeconfig(), true, true));
+      ClusterOperations eager = clusters.operations("eager", Identity.CONFIGURED);
+      for (int i = 0; i < 50; i++) {
+        try (Items<Output> output = eager.exec(command, Items.of(List.of()))) {
+          assertEquals(List.of("stdout:a file\n", "exit:0"), all(output));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aConnectionThatEndsBeforeTheExitCodeIsAFailure() throws IOException {
+    Command command = new Command("", "pods", "dev", "web", "app", List.of("ls"), false);
+    try (EagerServer server = new EagerServer("\u0001half a fi")) {
+      clusters.put(new ClusterRecord("eager", "", server.kubeconfig(), true, true));
+      ClusterOperations eager = clusters.operations("eager", Identity.CONFIGURED);
+      try (Items<Output> output = eager.exec(command, Items.of(List.of()))) {
+        Output first = output.next();
+        assertEquals("half a fi", first == null ? "" : first.payload().text());
+        PluginException broken = assertThrows(PluginException.class, () -> output.next());
+        assertEquals(ErrorCode.UNAVAILABLE, broken.code());
+        assertTrue(
+            broken.getMessage().contains("closed (code 1011, gone) before the command's exit code"),
+            broken.getMessage());
+      }
     }
   }
 

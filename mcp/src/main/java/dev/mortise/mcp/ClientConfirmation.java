@@ -15,7 +15,7 @@ record ClientConfirmation(McpAsyncServerExchange exchange, McpConfig config)
   private static final int ARGUMENTS_SHOWN = 2_000;
 
   @Override
-  public Answer ask(OfferedTool tool, Json arguments, String fingerprint) {
+  public Answer ask(OfferedTool tool, Json arguments, String hash) {
     if (config.changes() == McpConfig.Changes.CLIENT) {
       return Answer.YES;
     }

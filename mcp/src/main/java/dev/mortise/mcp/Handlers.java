@@ -19,6 +19,9 @@ import reactor.core.publisher.Mono;
 final class Handlers {
   static final String CALLER = "caller";
 
+  /// W3C trace context: a header, or a word of a message's `_meta`.
+  static final String TRACE = "traceparent";
+
   private static final List<String> VERSIONS =
       List.of(
           ProtocolVersions.MCP_2025_11_25,
@@ -41,7 +44,12 @@ final class Handlers {
   }
 
   static McpTransportContext context(Caller caller) {
-    return McpTransportContext.create(Map.of(CALLER, caller));
+    return context(caller, "");
+  }
+
+  /// @param traceParent of the request that carries the message; empty where there is none
+  static McpTransportContext context(Caller caller, String traceParent) {
+    return McpTransportContext.create(Map.of(CALLER, caller, TRACE, traceParent));
   }
 
   static boolean speaks(String version) {

@@ -34,8 +34,21 @@ final class HttpSession {
     used = now;
   }
 
+  Instant used() {
+    return used;
+  }
+
+  boolean listening() {
+    return session.hasOpenStream();
+  }
+
+  /// Whether requests are being answered.
+  boolean busy() {
+    return running.any();
+  }
+
   boolean idleSince(Instant then) {
-    return used.isBefore(then) && !session.hasOpenStream();
+    return used.isBefore(then) && !listening();
   }
 
   void end() {

@@ -6,12 +6,14 @@ import dev.mortise.api.PluginException;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// All sessions over HTTP, by their ids: at most so many, and none that nobody uses any more.
+/// All sessions over HTTP, by their ids: at most so many, so many of one caller, and none that
+/// nobody uses any more.
 final class HttpSessions {
   private final Map<String, HttpSession> byId = new ConcurrentHashMap<>();
   private final McpConfig config;
@@ -22,14 +24,23 @@ final class HttpSessions {
     this.clock = clock;
   }
 
-  /// @throws PluginException `RESOURCE_EXHAUSTED` when there are too many
-  void add(McpStreamableServerSession session, Caller caller) {
+  /// Where the caller has as many as they may, one that answers nothing ends: first those on which
+  /// nobody listens, of these the one used longest ago.
+  ///
+  /// @throws PluginException `RESOURCE_EXHAUSTED` when all of the caller's are answering something,
+  ///   or there are too many of all callers
+  synchronized void add(McpStreamableServerSession session, Caller caller) {
     Instant now = clock.instant();
     endIdle(now);
+    if (!endOldest(caller)) {
+      throw refused(
+          session,
+          "All %d MCP sessions a user may have are running something; end one or wait."
+              .formatted(config.sessionsEachMax()));
+    }
     if (byId.size() >= config.sessionsMax()) {
-      session.close();
-      throw new PluginException(
-          ErrorCode.RESOURCE_EXHAUSTED,
+      throw refused(
+          session,
           "%d MCP sessions are open, which is the limit; end one.".formatted(config.sessionsMax()));
     }
     byId.put(session.getId(), new HttpSession(session, caller, now));
@@ -45,6 +56,26 @@ final class HttpSessions {
           }
           return idle;
         });
+  }
+
+  private static PluginException refused(McpStreamableServerSession session, String why) {
+    session.close();
+    return new PluginException(ErrorCode.RESOURCE_EXHAUSTED, why);
+  }
+
+  /// @return whether there is room for one more of the caller's
+  private boolean endOldest(Caller caller) {
+    List<HttpSession> own =
+        byId.values().stream().filter(session -> session.belongsTo(caller)).toList();
+    int tooMany = own.size() + 1 - config.sessionsEachMax();
+    List<HttpSession> oldest =
+        own.stream()
+            .filter(session -> !session.busy())
+            .sorted(Comparator.comparing(HttpSession::listening).thenComparing(HttpSession::used))
+            .limit(Math.max(0, tooMany))
+            .toList();
+    oldest.forEach(this::remove);
+    return oldest.size() >= tooMany;
   }
 
   /// The session of that id, if it is this caller's.

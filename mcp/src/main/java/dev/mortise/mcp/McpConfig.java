@@ -13,6 +13,8 @@ import java.util.Set;
 /// @param hosts names a browser may reach the endpoint by, without port; others are refused, so
 ///   that no page of a stranger's reaches a server on this machine
 /// @param sessionsMax open at the same time over HTTP
+/// @param sessionsEachMax of them of one caller, whose oldest that runs nothing gives way to a new
+///   one
 /// @param sessionIdle after which a session over HTTP ends
 public record McpConfig(
     String version,
@@ -21,6 +23,7 @@ public record McpConfig(
     Changes changes,
     Set<String> hosts,
     int sessionsMax,
+    int sessionsEachMax,
     Duration sessionIdle) {
   /// Names of this machine that no other machine answers to.
   public static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -29,8 +32,9 @@ public record McpConfig(
   public McpConfig {
     Objects.requireNonNull(version, "version");
     hosts = Set.copyOf(hosts);
-    if (sessionsMax < 1) {
-      throw new IllegalArgumentException("sessionsMax must be at least 1");
+    if (sessionsEachMax < 1 || sessionsMax < sessionsEachMax) {
+      throw new IllegalArgumentException(
+          "sessionsEachMax must be at least 1, and sessionsMax no less");
     }
   }
 
@@ -44,19 +48,34 @@ public record McpConfig(
         Changes.ASK,
         LOOPBACK,
         256,
+        16,
         Duration.ofHours(1));
   }
 
   /// The same with another answer for clients that cannot ask.
   public McpConfig withChanges(Changes other) {
     return new McpConfig(
-        version, callTimeout, confirmTimeout, other, hosts, sessionsMax, sessionIdle);
+        version,
+        callTimeout,
+        confirmTimeout,
+        other,
+        hosts,
+        sessionsMax,
+        sessionsEachMax,
+        sessionIdle);
   }
 
   /// The same, reachable by other names.
   public McpConfig withHosts(Set<String> others) {
     return new McpConfig(
-        version, callTimeout, confirmTimeout, changes, others, sessionsMax, sessionIdle);
+        version,
+        callTimeout,
+        confirmTimeout,
+        changes,
+        others,
+        sessionsMax,
+        sessionsEachMax,
+        sessionIdle);
   }
 
   /// Who confirms a tool that changes something.

@@ -67,7 +67,11 @@ public final class McpEndpoint implements AutoCloseable {
   /// MCP over streamable HTTP, to be registered under the path clients know, such as `/mcp`.
   ///
   /// @param authenticate who sends a request; empty refuses it with 401
-  public HttpService http(Function<ServerRequest, Optional<Caller>> authenticate) {
+  /// @param body of a request; may throw a [dev.mortise.api.PluginException] when the client takes
+  ///   too long to send it
+  public HttpService http(
+      Function<ServerRequest, Optional<McpClient>> authenticate,
+      Function<ServerRequest, InputStream> body) {
     return new McpHttp(
         new DefaultMcpStreamableServerSessionFactory(
             config.confirmTimeout(),
@@ -78,7 +82,8 @@ public final class McpEndpoint implements AutoCloseable {
             McpJsonDefaults.getSchemaValidator()),
         sessions,
         config,
-        authenticate);
+        authenticate,
+        body);
   }
 
   /// Serves one client until its input ends; blocks.

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -29,20 +30,25 @@ final class McpHttp implements HttpService {
   private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
   private static final HeaderName SESSION = HeaderNames.create("Mcp-Session-Id");
   private static final HeaderName VERSION = HeaderNames.create("MCP-Protocol-Version");
+  private static final HeaderName TRACE = HeaderNames.create(Handlers.TRACE);
   private static final String EVENTS = "text/event-stream";
   private static final String JSON = "application/json";
 
   private final McpStreamableServerSession.Factory factory;
   private final HttpSessions sessions;
   private final OriginCheck origins;
-  private final Function<ServerRequest, Optional<Caller>> authenticate;
+  private final Function<ServerRequest, Optional<McpClient>> authenticate;
+  private final Function<ServerRequest, InputStream> body;
 
   /// @param authenticate who sends a request; empty refuses it
+  /// @param body what it sends
   McpHttp(
       McpStreamableServerSession.Factory factory,
       HttpSessions sessions,
       McpConfig config,
-      Function<ServerRequest, Optional<Caller>> authenticate) {
+      Function<ServerRequest, Optional<McpClient>> authenticate,
+      Function<ServerRequest, InputStream> body) {
+    this.body = body;
     this.factory = factory;
     this.sessions = sessions;
     this.origins = new OriginCheck(config.hosts());
@@ -57,7 +63,7 @@ final class McpHttp implements HttpService {
   }
 
   private interface Verb {
-    void handle(ServerRequest request, ServerResponse response, Caller caller) throws Exception;
+    void handle(ServerRequest request, ServerResponse response, McpClient client) throws Exception;
   }
 
   private void handle(ServerRequest request, ServerResponse response, Verb verb) throws Exception {
@@ -65,8 +71,8 @@ final class McpHttp implements HttpService {
       refuse(response, Status.FORBIDDEN_403, "This server does not answer to that Host or Origin.");
       return;
     }
-    Optional<Caller> caller = authenticate.apply(request);
-    if (caller.isEmpty()) {
+    Optional<McpClient> client = authenticate.apply(request);
+    if (client.isEmpty()) {
       response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"mortise\"");
       refuse(response, Status.UNAUTHORIZED_401, "Sign in with an API key: Authorization: Bearer …");
       return;
@@ -77,20 +83,22 @@ final class McpHttp implements HttpService {
       return;
     }
     try {
-      verb.handle(request, response, caller.get());
+      verb.handle(request, response, client.get());
     } catch (PluginException e) {
       Status status =
           switch (e.code()) {
             case RESOURCE_EXHAUSTED -> Status.TOO_MANY_REQUESTS_429;
             case CONFLICT, INVALID_ARGUMENT -> Status.BAD_REQUEST_400;
+            case DEADLINE_EXCEEDED -> Status.REQUEST_TIMEOUT_408;
             default -> Status.INTERNAL_SERVER_ERROR_500;
           };
       refuse(response, status, String.valueOf(e.getMessage()));
     }
   }
 
-  private void post(ServerRequest request, ServerResponse response, Caller caller)
+  private void post(ServerRequest request, ServerResponse response, McpClient client)
       throws Exception {
+    Caller caller = client.caller();
     if (!accepts(request, JSON) || !accepts(request, EVENTS)) {
       refuse(response, Status.NOT_ACCEPTABLE_406, "Accept must name " + JSON + " and " + EVENTS);
       return;
@@ -108,7 +116,8 @@ final class McpHttp implements HttpService {
     if (session == null) {
       return;
     }
-    Context context = Context.of(McpTransportContext.KEY, Handlers.context(caller));
+    String trace = request.headers().first(TRACE).orElse("");
+    Context context = Context.of(McpTransportContext.KEY, Handlers.context(caller, trace));
     switch (message) {
       case McpSchema.JSONRPCNotification n when n.method().equals(Running.CANCELLED) -> {
         session.running().cancel(n);
@@ -122,7 +131,8 @@ final class McpHttp implements HttpService {
         session.session().accept(answer).contextWrite(context).block();
         response.status(Status.ACCEPTED_202).send();
       }
-      case McpSchema.JSONRPCRequest call -> stream(call, session, context, response);
+      case McpSchema.JSONRPCRequest call ->
+          stream(call, session, context, response, client.still());
       default -> refuse(response, Status.BAD_REQUEST_400, "The body is no JSON-RPC message.");
     }
   }
@@ -148,7 +158,11 @@ final class McpHttp implements HttpService {
   }
 
   private static void stream(
-      McpSchema.JSONRPCRequest call, HttpSession session, Context context, ServerResponse response)
+      McpSchema.JSONRPCRequest call,
+      HttpSession session,
+      Context context,
+      ServerResponse response,
+      BooleanSupplier still)
       throws InterruptedException {
     Disposable.Swap place = session.running().begin(call.id());
     try {
@@ -162,7 +176,7 @@ final class McpHttp implements HttpService {
               .doFinally(_ -> transport.close())
               .onErrorResume(_ -> Mono.empty())
               .subscribe());
-      transport.awaitEnd();
+      transport.awaitEnd(still);
     } catch (IOException e) {
       // The client is gone, and with it whoever wanted the answer.
       return;
@@ -172,20 +186,20 @@ final class McpHttp implements HttpService {
     }
   }
 
-  private void get(ServerRequest request, ServerResponse response, Caller caller)
+  private void get(ServerRequest request, ServerResponse response, McpClient client)
       throws InterruptedException {
     if (!accepts(request, EVENTS)) {
       refuse(response, Status.NOT_ACCEPTABLE_406, "Accept must name " + EVENTS);
       return;
     }
-    HttpSession session = session(request, response, caller);
+    HttpSession session = session(request, response, client.caller());
     if (session == null) {
       return;
     }
     SseTransport transport = events(response);
     var listening = session.session().listeningStream(transport);
     try {
-      transport.awaitEnd();
+      transport.awaitEnd(client.still());
     } catch (IOException e) {
       // The client is gone; it may come back with the same session.
       return;
@@ -194,8 +208,8 @@ final class McpHttp implements HttpService {
     }
   }
 
-  private void delete(ServerRequest request, ServerResponse response, Caller caller) {
-    HttpSession session = session(request, response, caller);
+  private void delete(ServerRequest request, ServerResponse response, McpClient client) {
+    HttpSession session = session(request, response, client.caller());
     if (session != null) {
       sessions.remove(session);
       response.status(Status.NO_CONTENT_204).send();
@@ -211,11 +225,11 @@ final class McpHttp implements HttpService {
 
   private McpSchema.@Nullable JSONRPCMessage read(ServerRequest request, ServerResponse response)
       throws IOException {
-    byte[] body;
-    try (InputStream in = request.content().inputStream()) {
-      body = in.readNBytes(BODY_BYTES_MAX + 1);
+    byte[] bytes;
+    try (InputStream in = body.apply(request)) {
+      bytes = in.readNBytes(BODY_BYTES_MAX + 1);
     }
-    if (body.length > BODY_BYTES_MAX) {
+    if (bytes.length > BODY_BYTES_MAX) {
       refuse(
           response,
           Status.REQUEST_ENTITY_TOO_LARGE_413,
@@ -224,7 +238,7 @@ final class McpHttp implements HttpService {
     }
     try {
       return McpSchema.deserializeJsonRpcMessage(
-          McpJsonDefaults.getMapper(), new String(body, StandardCharsets.UTF_8));
+          McpJsonDefaults.getMapper(), new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException | RuntimeException e) {
       refuse(response, Status.BAD_REQUEST_400, "The body is no JSON-RPC message.");
       return null;

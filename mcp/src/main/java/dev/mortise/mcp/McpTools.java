@@ -8,7 +8,7 @@ import dev.mortise.api.Tool;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.services.Confirmation;
 import dev.mortise.services.OfferedTool;
-import dev.mortise.services.ToolUse;
+import dev.mortise.services.ToolRequest;
 import dev.mortise.services.Toolbox;
 import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -66,14 +66,16 @@ final class McpTools {
     OfferedTool tool = toolbox.tool(request.name());
     Json arguments =
         request.arguments() == null ? Json.EMPTY : JsonCodec.encode(request.arguments());
-    ToolUse use = new ToolUse(request.name(), arguments, "", caller, config.callTimeout());
+    ToolRequest wanted =
+        new ToolRequest(
+            request.name(), arguments, "", caller, config.callTimeout(), trace(request, exchange));
     try (ProgressRelay relay = ProgressRelay.of(request, exchange)) {
       Confirmation confirmation = new ClientConfirmation(exchange, config);
       return result(
           tool,
           ProgressListener.during(
               relay == null ? ProgressListener.NOBODY : relay,
-              () -> toolbox.use(use, confirmation)));
+              () -> toolbox.use(wanted, confirmation)));
     } catch (PluginException e) {
       if (Work.protocolError(e)) {
         throw e;
@@ -81,6 +83,15 @@ final class McpTools {
       // A model can mend its arguments, or tell its person what was refused and how to allow it.
       return result(tool, Tool.Result.failure(e.getMessage()));
     }
+  }
+
+  /// The message's own says more than its carrier's; one without either has none.
+  private static String trace(McpSchema.CallToolRequest request, McpAsyncServerExchange exchange) {
+    Map<String, Object> meta = request.meta();
+    if (meta != null && meta.get(Handlers.TRACE) instanceof String own) {
+      return own;
+    }
+    return exchange.transportContext().get(Handlers.TRACE) instanceof String carrier ? carrier : "";
   }
 
   private static McpSchema.CallToolResult result(OfferedTool tool, Tool.Result result) {

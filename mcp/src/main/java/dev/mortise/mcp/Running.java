@@ -52,6 +52,10 @@ final class Running {
     }
   }
 
+  boolean any() {
+    return !byId.isEmpty();
+  }
+
   /// Waits until none runs, but not for ever.
   void awaitNone(Duration most) {
     long end = System.nanoTime() + most.toNanos();

@@ -12,13 +12,15 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /// One response whose body is a stream of server-sent events. Messages may come from any thread;
 /// the thread of the request waits in [#awaitEnd].
 final class SseTransport implements McpStreamableServerTransport {
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(15);
+  private static final Duration ASKED_EVERY = Duration.ofSeconds(1);
+  private static final int KEEP_ALIVE_TURNS = 15;
   private static final byte[] COMMENT = ": \n\n".getBytes(StandardCharsets.UTF_8);
 
   private final OutputStream out;
@@ -29,13 +31,19 @@ final class SseTransport implements McpStreamableServerTransport {
     this.out = out;
   }
 
-  /// Waits until the stream is over, and finds out meanwhile whether the client is gone.
+  /// Waits until the stream is over, and finds out meanwhile whether the client is gone, and ends
+  /// it when the client would no longer be let in.
   ///
-  /// @throws IOException when it is
-  void awaitEnd() throws IOException, InterruptedException {
+  /// @param still whether it would
+  /// @throws IOException when it is gone
+  void awaitEnd(BooleanSupplier still) throws IOException, InterruptedException {
     write(COMMENT);
-    while (!over.await(KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS)) {
-      write(COMMENT);
+    for (int turn = 1; !over.await(ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS); turn++) {
+      if (!still.getAsBoolean()) {
+        close();
+      } else if (turn % KEEP_ALIVE_TURNS == 0) {
+        write(COMMENT);
+      }
     }
   }
 

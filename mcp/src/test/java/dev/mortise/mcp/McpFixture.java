@@ -19,7 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +36,7 @@ final class McpFixture implements AutoCloseable {
   final WebServer server;
   final CountDownLatch stuck = new CountDownLatch(1);
   final CountDownLatch interrupted = new CountDownLatch(1);
+  private volatile Instant now = Instant.parse("2026-01-01T12:00:00Z");
 
   McpFixture(Path folder, McpConfig config) throws IOException {
     this(folder, config, McpFixture::caller);
@@ -61,14 +62,27 @@ final class McpFixture implements AutoCloseable {
             HostPorts.builder().runtimes(List.of(runtime)).build());
     host.awaitSettled(Duration.ofSeconds(30));
     toolbox = new Toolbox(host, ToolPins.inMemory());
-    endpoint = new McpEndpoint(host, toolbox, config, InstantSource.system(), McpFixture::shown);
+    endpoint = new McpEndpoint(host, toolbox, config, () -> now, McpFixture::shown);
     server =
         WebServer.builder()
             .port(0)
             .host("127.0.0.1")
-            .routing(r -> r.register("/mcp", endpoint.http(authenticate)))
+            .routing(routing ->
+                routing.register(
+                    "/mcp",
+                    endpoint.http(r -> client(authenticate, r), r -> r.content().inputStream())))
             .build()
             .start();
+  }
+
+  private static Optional<McpClient> client(
+      Function<ServerRequest, Optional<Caller>> authenticate, ServerRequest request) {
+    return authenticate.apply(request).map(caller -> new McpClient(caller, () -> true));
+  }
+
+  /// Moves the endpoint's clock, which stands still otherwise.
+  void later() {
+    now = now.plusSeconds(1);
   }
 
   private static void write(Path plugins, String id, String... tools) throws IOException {

@@ -98,11 +98,15 @@ final class Checkpoint {
   }
 
   private void tooLong(List<InlineHandler> line) throws IOException {
-    Ruling ruling = judge.unseen(line, "is longer than " + lineBytesMax + " bytes");
-    if (ruling instanceof Ruling.Blocked blocked) {
+    unseen(line, "is longer than " + lineBytesMax + " bytes", true);
+  }
+
+  /// Passes or drops what is held and cannot be shown whole, with what follows up to the line end.
+  private void unseen(List<InlineHandler> line, String why, boolean cutOff) throws IOException {
+    if (judge.unseen(line, why) instanceof Ruling.Blocked blocked) {
       judge
           .classifier()
-          .classify(held.bytes(), 0, held.length(), true, NOTHING, new LongLine(blocked));
+          .classify(held.bytes(), 0, held.length(), cutOff, NOTHING, new Dropped(blocked));
       done(Mode.DROP);
     } else {
       pass(Mode.PASS);
@@ -119,14 +123,13 @@ final class Checkpoint {
       tooLong(line);
       return;
     }
+    if (held.isSplit()) {
+      unseen(line, "has a carriage return inside, where some readers end a line", false);
+      return;
+    }
     List<Part> parts = Part.of(judge.classifier(), held.bytes(), length);
     if (parts.isEmpty()) {
-      Ruling ruling = judge.unseen(line, "is not JSON-RPC");
-      if (ruling instanceof Ruling.Pass) {
-        pass(Mode.HOLD);
-      } else {
-        done(Mode.HOLD);
-      }
+      unseen(line, "cannot be read as JSON-RPC from its first to its last byte", false);
       return;
     }
     try {
@@ -178,11 +181,11 @@ final class Checkpoint {
     }
   }
 
-  /// Answers for a line that was dropped for its length, as far as its beginning says who waits.
-  private final class LongLine implements MessageClassifier.Sink {
+  /// Answers for a line that was dropped unseen, as far as it says who waits.
+  private final class Dropped implements MessageClassifier.Sink {
     private final Ruling.Blocked blocked;
 
-    LongLine(Ruling.Blocked blocked) {
+    Dropped(Ruling.Blocked blocked) {
       this.blocked = blocked;
     }
 

@@ -298,7 +298,7 @@ final class HandlerWorker {
       default -> {}
     }
     failed += task.message() ? 1 : 0;
-    lastFailure = oneLine(failure);
+    lastFailure = Notices.oneLine(Notices.words(failure), REASON_CHARS_MAX);
   }
 
   private void refuse(RuntimeException failure) {
@@ -306,7 +306,7 @@ final class HandlerWorker {
     refusedAt = System.nanoTime();
     if (!refusalSaid) {
       refusalSaid = true;
-      notices.warn(oneLine(failure));
+      notices.warn(Notices.oneLine(Notices.words(failure), REASON_CHARS_MAX));
     }
   }
 
@@ -325,12 +325,5 @@ final class HandlerWorker {
       text.append(text.isEmpty() ? "" : "; ").append("last error: ").append(lastFailure);
     }
     return text.toString();
-  }
-
-  /// A plugin's words may hold anything: one short line without control characters.
-  private static String oneLine(RuntimeException failure) {
-    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-    String line = message.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= REASON_CHARS_MAX ? line : line.substring(0, REASON_CHARS_MAX) + "…";
   }
 }

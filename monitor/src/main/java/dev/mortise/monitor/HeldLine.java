@@ -60,6 +60,25 @@ final class HeldLine {
     return first() < 0;
   }
 
+  /// Whether a carriage return stands between what it says. To JSON that is a blank; some readers
+  /// end a line there.
+  boolean isSplit() {
+    boolean said = false;
+    boolean ended = false;
+    int content = content();
+    for (int i = 0; i < content; i++) {
+      if (bytes[i] == '\r') {
+        ended = said;
+      } else if (bytes[i] != ' ' && bytes[i] != '\t') {
+        if (ended) {
+          return true;
+        }
+        said = true;
+      }
+    }
+    return false;
+  }
+
   /// Another line of these messages with the same end: a batch where this is one.
   byte[] rebuilt(List<byte[]> messages) {
     if (messages.isEmpty()) {

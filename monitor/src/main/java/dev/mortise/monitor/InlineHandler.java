@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,16 @@ final class InlineHandler {
     /// A decision, still to be judged.
     record Said(Decision decision) implements Answer {}
 
-    /// None, and why, as the end of a sentence that begins with the plugin.
-    record Failed(String why) implements Answer {}
+    /// None.
+    ///
+    /// @param why as the end of a sentence that begins with the plugin
+    /// @param said the failure's own words, one line; may be empty
+    record Failed(String why, String said) implements Answer {
+      /// Without further words.
+      Failed(String why) {
+        this(why, "");
+      }
+    }
 
     /// It may not decide any more: it has no part in this message.
     record Outside() implements Answer {}
@@ -36,16 +45,21 @@ final class InlineHandler {
   private final String plugin;
   private final String label;
   private final Supplier<MessageHandler> handler;
+  private final BooleanSupplier stands;
   private final AtomicLong decided = new AtomicLong();
   private final AtomicLong blocked = new AtomicLong();
   private final AtomicLong replaced = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
   private volatile long restsUntil = System.nanoTime();
+  private volatile String lastFailure = "";
 
-  InlineHandler(String plugin, String label, Supplier<MessageHandler> handler) {
+  /// @param stands looks again whether it still stands in line
+  InlineHandler(
+      String plugin, String label, Supplier<MessageHandler> handler, BooleanSupplier stands) {
     this.plugin = plugin;
     this.label = label;
     this.handler = handler;
+    this.stands = stands;
   }
 
   String plugin() {
@@ -80,30 +94,41 @@ final class InlineHandler {
   }
 
   private Answer failure(@Nullable Throwable thrown) {
-    if (thrown instanceof PluginException known) {
-      switch (known.code()) {
-        case PERMISSION_DENIED -> {
-          return new Answer.Outside();
-        }
-        case DEADLINE_EXCEEDED -> restsUntil = System.nanoTime() + REST.toNanos();
-        default -> {}
-      }
-      return new Answer.Failed(
-          known.code() == ErrorCode.NOT_RUNNING ? "is not running" : "failed: " + known.code());
+    if (!(thrown instanceof PluginException known)) {
+      return new Answer.Failed("failed", words(thrown));
     }
-    return new Answer.Failed("failed");
+    // The code alone does not take it out of line: what the plugin asked for may have been denied
+    // to it, and it passed that on.
+    if (known.code() == ErrorCode.PERMISSION_DENIED && !stands.getAsBoolean()) {
+      return new Answer.Outside();
+    }
+    if (known.code() == ErrorCode.DEADLINE_EXCEEDED) {
+      restsUntil = System.nanoTime() + REST.toNanos();
+    }
+    return new Answer.Failed(
+        known.code() == ErrorCode.NOT_RUNNING ? "is not running" : "failed: " + known.code(),
+        words(known));
   }
 
-  void count(Ruling ruling, boolean failure) {
+  private static String words(@Nullable Throwable thrown) {
+    return thrown == null ? "" : Notices.oneLine(Notices.words(thrown));
+  }
+
+  /// It decided.
+  void count(Ruling ruling) {
     decided.incrementAndGet();
-    if (failure) {
-      failed.incrementAndGet();
-    }
     switch (ruling) {
       case Ruling.Pass() -> {}
       case Ruling.Replaced _ -> replaced.incrementAndGet();
       case Ruling.Blocked _ -> blocked.incrementAndGet();
     }
+  }
+
+  /// It failed to, and that became of the message.
+  void countFailure(Ruling ruling, String last) {
+    failed.incrementAndGet();
+    lastFailure = last;
+    count(ruling);
   }
 
   boolean hasFailed() {
@@ -112,9 +137,17 @@ final class InlineHandler {
 
   /// What it did, in a line; empty when it was never asked.
   String tally() {
-    return decided.get() == 0
-        ? ""
-        : "%s in line: %d asked, %d blocked, %d replaced, %d failed"
-            .formatted(label, decided.get(), blocked.get(), replaced.get(), failed.get());
+    if (decided.get() == 0) {
+      return "";
+    }
+    String last = lastFailure;
+    return "%s in line: %d asked, %d blocked, %d replaced, %d failed%s"
+        .formatted(
+            label,
+            decided.get(),
+            blocked.get(),
+            replaced.get(),
+            failed.get(),
+            last.isEmpty() ? "" : "; last error: " + last);
   }
 }

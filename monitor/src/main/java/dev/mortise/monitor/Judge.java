@@ -13,6 +13,7 @@ final class Judge {
   private final InlineOptions options;
   private final long bytesMax;
   private final Notices notices;
+  private final MonitoredSession watched;
   private final MessageClassifier classifier = new MessageClassifier();
 
   Judge(
@@ -20,12 +21,14 @@ final class Judge {
       InlineMessages messages,
       InlineOptions options,
       long bytesMax,
-      Notices notices) {
+      Notices notices,
+      MonitoredSession watched) {
     this.direction = direction;
     this.messages = messages;
     this.options = options;
     this.bytesMax = bytesMax;
     this.notices = notices;
+    this.watched = watched;
   }
 
   MessageClassifier classifier() {
@@ -41,8 +44,8 @@ final class Judge {
     for (InlineHandler handler : line) {
       Ruling ruling = one(handler, message, part, end);
       if (ruling instanceof Ruling.Blocked blocked) {
-        notices.warn(
-            "blocked %s: %s: %s".formatted(word(message), blocked.plugin(), blocked.reason()));
+        notices.warn("blocked %s: %s".formatted(word(message), blocked.told()));
+        watched.blocked(message, blocked.told());
         return blocked;
       }
       if (ruling instanceof Ruling.Replaced replaced) {
@@ -57,7 +60,7 @@ final class Judge {
   /// What becomes of a line that nobody in line can be shown whole.
   Ruling unseen(List<InlineHandler> line, String why) {
     String first = line.getFirst().plugin();
-    Ruling ruling = byChoice(first, "the message " + why);
+    Ruling ruling = byChoice(new Ruling.Blocked(first, "the message " + why));
     notices.warn(
         "%s in line was not asked about a line that %s: it %s"
             .formatted(first, why, ruling instanceof Ruling.Pass ? "passed" : "was blocked"));
@@ -68,8 +71,7 @@ final class Judge {
       throws InterruptedException {
     return switch (handler.ask(message, end - System.nanoTime())) {
       case InlineHandler.Answer.Outside() -> Ruling.PASS;
-      case InlineHandler.Answer.Failed(String why) ->
-          counted(handler, failed(handler.plugin(), why));
+      case InlineHandler.Answer.Failed(String why, String said) -> failed(handler, why, said);
       case InlineHandler.Answer.Said(Decision decision) -> said(handler, decision, part);
     };
   }
@@ -86,26 +88,23 @@ final class Judge {
                     part.replacedBy(classifier, decision.payload().array(), bytesMax));
           };
     } catch (IllegalArgumentException bad) {
-      return counted(
-          handler, failed(handler.plugin(), "gave a replacement that " + bad.getMessage()));
+      return failed(handler, "gave a replacement that " + bad.getMessage(), "");
     }
-    handler.count(ruling, false);
+    handler.count(ruling);
     return ruling;
   }
 
-  private static Ruling counted(InlineHandler handler, Ruling ruling) {
-    handler.count(ruling, true);
+  private Ruling failed(InlineHandler handler, String why, String said) {
+    String plugin = handler.plugin();
+    Ruling ruling = byChoice(new Ruling.Blocked(plugin, plugin + " " + why, said));
+    handler.countFailure(ruling, said.isEmpty() ? why : said);
     return ruling;
   }
 
-  private Ruling failed(String plugin, String why) {
-    return byChoice(plugin, plugin + " " + why);
-  }
-
-  private Ruling byChoice(String plugin, String reason) {
+  private Ruling byChoice(Ruling.Blocked blocked) {
     return switch (options.failure()) {
       case CONTINUE -> Ruling.PASS;
-      case BLOCK -> new Ruling.Blocked(plugin, reason);
+      case BLOCK -> blocked;
     };
   }
 

@@ -103,7 +103,14 @@ final class Lineup implements AutoCloseable {
             new InlineHandler(
                 id,
                 view.label(),
-                () -> plugins.contribution(MessageHandler.class, id, "", caller, callTimeout)));
+                () -> plugins.contribution(MessageHandler.class, id, "", caller, callTimeout),
+                () -> stands(id)));
+  }
+
+  /// Looks again, at once.
+  private boolean stands(String plugin) {
+    look();
+    return holds(plugin);
   }
 
   private boolean mayChange(String id) {

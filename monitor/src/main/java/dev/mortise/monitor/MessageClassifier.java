@@ -28,7 +28,8 @@ final class MessageClassifier {
   interface Sink {
     void message(Kind kind, @Nullable String method, @Nullable Id id, int offset, int length);
 
-    /// So many parts of a batch were not shown.
+    /// So many parts of a batch were not shown: they are no messages, or cannot be told apart. What
+    /// follows a batch on its line counts as one.
     void lost(long parts);
 
     /// The message told next was judged by its beginning alone.
@@ -116,14 +117,15 @@ final class MessageClassifier {
             token = parser.nextToken()) {
           if (++parts > BATCH_PARTS_MAX) {
             parser.skipChildren();
-          } else if (token == JsonToken.START_OBJECT) {
-            if (!part()) {
-              sink.lost(1);
-              return;
-            }
-          } else {
+          } else if (token != JsonToken.START_OBJECT) {
             parser.skipChildren();
+            sink.lost(1);
+          } else if (!part()) {
+            return;
           }
+        }
+        if (parser.nextToken() != null) {
+          sink.lost(1);
         }
       } catch (JacksonException cutOff) {
         sink.lost(1);
@@ -133,15 +135,19 @@ final class MessageClassifier {
       }
     }
 
-    /// Hands one part on; false when what follows it cannot be found any more.
+    /// Hands one part on, or tells that it is lost; false when what follows it cannot be found any
+    /// more.
     private boolean part() {
       int start = (int) parser.currentTokenLocation().getCharOffset();
       Envelope envelope = new Envelope(text);
       if (!envelope.read(parser, false)) {
+        sink.lost(1);
         return false;
       }
       int end = (int) parser.currentLocation().getCharOffset();
-      envelope.hand(sink, false, offset + start, end - start);
+      if (!envelope.hand(sink, false, offset + start, end - start)) {
+        sink.lost(1);
+      }
       return true;
     }
   }
@@ -218,17 +224,20 @@ final class MessageClassifier {
       return number.endsWith(".0") ? number.substring(0, number.length() - 2) : number;
     }
 
-    void hand(Sink sink, boolean cutOff, int offset, int length) {
+    /// Hands it on when it is a message, and says whether it is one.
+    boolean hand(Sink sink, boolean cutOff, int offset, int length) {
       if (otherVersion || (!spoken && !cutOff)) {
-        return;
+        return false;
       }
       Kind kind = kind();
-      if (kind != null) {
-        if (cutOff) {
-          sink.cutOff();
-        }
-        sink.message(kind, method, id, offset, length);
+      if (kind == null) {
+        return false;
       }
+      if (cutOff) {
+        sink.cutOff();
+      }
+      sink.message(kind, method, id, offset, length);
+      return true;
     }
 
     private @Nullable Kind kind() {

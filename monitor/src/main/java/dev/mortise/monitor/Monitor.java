@@ -1,7 +1,6 @@
 package dev.mortise.monitor;
 
 import dev.mortise.api.MessageHandler.Direction;
-import dev.mortise.api.MessageHandler.Session;
 import dev.mortise.api.PluginService;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -9,10 +8,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +21,7 @@ import java.util.Map;
 public final class Monitor {
   private final MonitorOptions options;
   private final Notices notices;
-  private final Session session;
+  private final MonitoredSession session;
   private final Rush rush = new Rush();
   private final Traffic traffic = new Traffic();
   private final Lineup lineup;
@@ -33,13 +29,17 @@ public final class Monitor {
   private final Fanout fanout;
   private final Observation observation;
 
-  private Monitor(MonitorOptions options, PluginService plugins, OutputStream stderr) {
+  private Monitor(
+      MonitorOptions options,
+      PluginService plugins,
+      MonitoredSession session,
+      OutputStream stderr) {
     this.options = options;
     this.notices = new Notices(stderr, options.quiet());
-    this.session = newSession(options.command());
+    this.session = session;
     this.lineup = new Lineup(plugins, options.inline().deadline());
-    this.inline = new InlineMessages(session);
-    this.fanout = new Fanout(plugins, session, options, notices, lineup);
+    this.inline = new InlineMessages(session.session());
+    this.fanout = new Fanout(plugins, session.session(), options, notices, lineup);
     this.observation = new Observation(traffic, fanout, session, options.bufferSize().bytes());
   }
 
@@ -50,9 +50,17 @@ public final class Monitor {
   /// @return the server's exit code; 128 and the signal's number when one ended it; 127 when there
   ///   is no such command, 126 when it cannot be run
   public static int run(MonitorOptions options, PluginService plugins) {
+    return run(options, plugins, MonitoredSession.of(options.command()));
+  }
+
+  /// The same, and who looks at the session from outside sees it pass.
+  ///
+  /// @param session of this command; good for one run
+  public static int run(MonitorOptions options, PluginService plugins, MonitoredSession session) {
     return run(
         options,
         plugins,
+        session,
         new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err));
@@ -71,7 +79,17 @@ public final class Monitor {
       InputStream stdin,
       OutputStream stdout,
       OutputStream stderr) {
-    Monitor monitor = new Monitor(options, plugins, stderr);
+    return run(options, plugins, MonitoredSession.of(options.command()), stdin, stdout, stderr);
+  }
+
+  static int run(
+      MonitorOptions options,
+      PluginService plugins,
+      MonitoredSession session,
+      InputStream stdin,
+      OutputStream stdout,
+      OutputStream stderr) {
+    Monitor monitor = new Monitor(options, plugins, session, stderr);
     try {
       return monitor.run(stdin, stdout);
     } catch (InterruptedException stopped) {
@@ -80,21 +98,12 @@ public final class Monitor {
     }
   }
 
-  private static Session newSession(List<String> command) {
-    byte[] random = new byte[16];
-    new SecureRandom().nextBytes(random);
-    Instant now = Instant.now();
-    long nanos =
-        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
-    return new Session(
-        HexFormat.of().formatHex(random), "monitor_" + nanos, CommandLine.masked(command));
-  }
-
   private int run(InputStream stdin, OutputStream stdout) throws InterruptedException {
     long start = System.nanoTime();
     lineup.open();
     fanout.open();
-    traffic.wantWhen(() -> fanout.hasRoom(1));
+    session.over(traffic);
+    traffic.wantWhen(() -> fanout.hasRoom(1) || session.wanted());
     fanout.spareWhen(rush::lasts);
     observation.start();
     int code;
@@ -112,6 +121,7 @@ public final class Monitor {
     lineup.close();
     traffic.close();
     observation.finish(options.drainTime());
+    session.ended(code);
     String time = Long.toString(Duration.ofNanos(System.nanoTime() - start).toMillis());
     sayEnd(fanout.close(Map.of("exit_code", Integer.toString(code), "duration_ms", time)), code);
     return code;
@@ -153,7 +163,7 @@ public final class Monitor {
 
   private Checkpoint checkpoint(Direction direction, Outlet forward, Outlet back) {
     int bytesMax = options.bufferSize().bytes();
-    Judge judge = new Judge(direction, inline, options.inline(), bytesMax, notices);
+    Judge judge = new Judge(direction, inline, options.inline(), bytesMax, notices, session);
     return new Checkpoint(lineup, judge, forward, back, bytesMax);
   }
 

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Looks at the copies of what passed: cuts lines, says what they are, hands them to the fan-out.
 ///
-/// All state belongs to its one thread. When no plugin can take a message it is counted, neither
-/// copied nor read.
+/// All state belongs to its one thread. When no plugin can take a message and nobody looks it is
+/// counted, neither copied nor read.
 final class Observation {
   private static final long OVERLOAD_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private final Traffic traffic;
   private final Fanout fanout;
+  private final MonitoredSession watched;
   private final Session session;
   private final MessageClassifier classifier = new MessageClassifier();
   private final Exchanges exchanges;
@@ -29,10 +30,11 @@ final class Observation {
   private final Thread thread;
   private long sequence;
 
-  Observation(Traffic traffic, Fanout fanout, Session session, int copyMax) {
+  Observation(Traffic traffic, Fanout fanout, MonitoredSession watched, int copyMax) {
     this.traffic = traffic;
     this.fanout = fanout;
-    this.session = session;
+    this.watched = watched;
+    this.session = watched.session();
     this.exchanges = new Exchanges(session.id());
     this.inbound = new Side(Direction.INBOUND, copyMax);
     this.outbound = new Side(Direction.OUTBOUND, copyMax);
@@ -73,8 +75,9 @@ final class Observation {
     outbound.end();
   }
 
-  private void lost(long count) {
+  private void lost(Direction direction, long count) {
     sequence += count;
+    watched.missed(direction, count);
     fanout.miss(count);
   }
 
@@ -96,7 +99,7 @@ final class Observation {
 
     @Override
     public void lost(long lines) {
-      Observation.this.lost(lines);
+      Observation.this.lost(direction, lines);
     }
 
     @Override
@@ -104,8 +107,8 @@ final class Observation {
       if (length == 0) {
         return;
       }
-      if (!fanout.hasRoom(length)) {
-        Observation.this.lost(1);
+      if (!fanout.hasRoom(length) && !watched.wanted()) {
+        Observation.this.lost(direction, 1);
         return;
       }
       boolean truncated = size > length;
@@ -129,7 +132,7 @@ final class Observation {
 
             @Override
             public void lost(long parts) {
-              Observation.this.lost(parts);
+              Observation.this.lost(direction, parts);
             }
           });
     }
@@ -141,7 +144,7 @@ final class Observation {
         long size,
         byte[] payload) {
       Optional<Exchanges.Exchange> exchange = exchange(kind, method, id);
-      fanout.observe(
+      Message message =
           new Message(
               session.id(),
               ++sequence,
@@ -154,7 +157,9 @@ final class Observation {
               exchange.map(Exchanges.Exchange::id).orElse(null),
               size,
               size > payload.length,
-              Bytes.of(payload)));
+              Bytes.of(payload));
+      watched.saw(message);
+      fanout.observe(message);
     }
 
     private Optional<Exchanges.Exchange> exchange(

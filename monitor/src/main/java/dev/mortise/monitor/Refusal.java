@@ -13,10 +13,11 @@ final class Refusal {
 
   /// One line with its end; null where nobody waits for an answer.
   ///
-  /// @param rpcId of the blocked message, as JSON text
+  /// @param rpcId of the blocked message, as JSON text; one with a line end in it is none that
+  ///   anybody waits for, and would end our line
   /// @param answers whether what was blocked is itself the answer
   static byte @Nullable [] of(@Nullable String rpcId, boolean answers, String plugin, String why) {
-    if (rpcId == null || rpcId.equals("null")) {
+    if (rpcId == null || rpcId.equals("null") || rpcId.indexOf('\r') >= 0) {
       return null;
     }
     String message = (answers ? "Response blocked: " : "Request blocked: ") + why;

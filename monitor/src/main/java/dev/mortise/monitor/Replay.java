@@ -173,7 +173,7 @@ public final class Replay {
     compared++;
     String method = methods.getOrDefault(key, "?");
     JsonNode now = server.response(key, options.timeout());
-    String label = "line " + recorded.line() + ", " + method + " (id " + key + ")";
+    String label = printable("line " + recorded.line() + ", " + method + " (id " + key + ")");
     if (now == null) {
       different++;
       out.println(label + ": no response within " + options.timeout().toMillis() + " ms");
@@ -194,8 +194,8 @@ public final class Replay {
     return label + (differences.isEmpty() ? ": same" : ": different");
   }
 
-  /// A server's words must not reach a terminal as commands.
+  /// The words of a server or a recording must not reach a terminal as commands.
   private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return Notices.CONTROLS.matcher(text).replaceAll("?");
   }
 }

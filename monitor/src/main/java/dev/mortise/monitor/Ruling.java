@@ -12,7 +12,19 @@ sealed interface Ruling {
   ///
   /// @param plugin the id of the one that said so, or failed to say anything
   /// @param reason one line, without control characters
-  record Blocked(String plugin, String reason) implements Ruling {}
+  /// @param said a failed plugin's own words about it, likewise, for the operator alone; may be
+  ///   empty
+  record Blocked(String plugin, String reason, String said) implements Ruling {
+    /// Without further words.
+    Blocked(String plugin, String reason) {
+      this(plugin, reason, "");
+    }
+
+    /// What the operator is told.
+    String told() {
+      return plugin + ": " + reason + (said.isEmpty() ? "" : ": " + said);
+    }
+  }
 
   /// The one [Pass].
   Ruling PASS = new Pass();

@@ -41,6 +41,7 @@ final class Traffic {
   private final Lane inbound = new Lane();
   private final Lane outbound = new Lane();
   private long waitingBytes;
+  private long passedBytes;
   private boolean closed;
   private boolean readerWaits;
 
@@ -80,6 +81,7 @@ final class Traffic {
     lock.lock();
     try {
       lane.forwarding = 0;
+      passedBytes += length;
       if (readerWaits) {
         changed.signal();
       }
@@ -165,7 +167,17 @@ final class Traffic {
     }
   }
 
-  /// What was lost after the last chunk of a direction; asked for at the end.
+  /// How many bytes passed, both ways together.
+  long bytes() {
+    lock.lock();
+    try {
+      return passedBytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What was lost after the last chunk of a direction, so far.
   Gap rest(Direction direction) {
     lock.lock();
     try {

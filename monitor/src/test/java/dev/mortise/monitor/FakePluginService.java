@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -39,7 +40,7 @@ final class FakePluginService implements PluginService {
   /// Those that do not run.
   final List<PluginView> absent = new ArrayList<>();
 
-  final Map<String, List<PermissionStatus>> permissions = new LinkedHashMap<>();
+  final Map<String, List<PermissionStatus>> permissions = new ConcurrentHashMap<>();
   private final Map<String, Integer> starts = new LinkedHashMap<>();
   private final List<Consumer<PluginView>> listeners = new CopyOnWriteArrayList<>();
 

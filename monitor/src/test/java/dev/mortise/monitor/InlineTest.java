@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
@@ -46,43 +45,8 @@ final class InlineTest {
   private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
   private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
 
-  /// A handler that decides so about what goes to the server.
-  private static Handler inbound(Function<Message, Decision> decide) {
-    return new Handler(
-        m -> m.direction() == Direction.INBOUND ? decide.apply(m) : Decision.CONTINUE);
-  }
-
-  private static final class Handler implements MessageHandler {
-    final List<Message> asked = new CopyOnWriteArrayList<>();
-    final List<Message> copies = new CopyOnWriteArrayList<>();
-    private final Function<Message, Decision> decide;
-
-    Handler(Function<Message, Decision> decide) {
-      this.decide = decide;
-    }
-
-    @Override
-    public void started(Session session) {}
-
-    @Override
-    public void observe(Message message) {
-      copies.add(message);
-    }
-
-    @Override
-    public Decision decide(Message message) {
-      asked.add(message);
-      return decide.apply(message);
-    }
-
-    @Override
-    public void event(Event event) {}
-
-    @Override
-    public void failed(Failure failure) {}
-
-    @Override
-    public void ended(Session session) {}
+  private static DecidingHandler inbound(Function<Message, Decision> decide) {
+    return DecidingHandler.inbound(decide);
   }
 
   private static Decision block(String reason) {
@@ -136,7 +100,7 @@ final class InlineTest {
   @Test
   @DisplayName("torture/37: what nobody in line changes passes as the bytes it came as")
   void whatNobodyChangesPassesUntouched() {
-    Handler handler = new Handler(m -> Decision.CONTINUE);
+    DecidingHandler handler = new DecidingHandler(m -> Decision.CONTINUE);
     plugins.inLine("filter", 100, handler);
     byte[] input =
         utf8("\n\r\n" + CALL + "\r\n  " + PING + " \n[" + CALL + " , " + PING + "]\n\t\n" + PING);
@@ -167,7 +131,7 @@ final class InlineTest {
     plugins.inLine(
         "filter",
         100,
-        new Handler(
+        new DecidingHandler(
             m -> m.direction() == Direction.OUTBOUND ? block("secret") : Decision.CONTINUE));
     run(
         "echo '" + note + "'; echo '" + answer + "'; cat >/dev/null",
@@ -179,7 +143,7 @@ final class InlineTest {
   @Test
   void eachInLineSeesWhatTheOneBeforeItMade() throws Exception {
     String second = CALL.replace("tools/call", "tools/list");
-    Handler last = inbound(m -> Decision.CONTINUE);
+    DecidingHandler last = inbound(m -> Decision.CONTINUE);
     plugins.inLine("b-last", 200, last);
     plugins.inLine("c-first", 50, inbound(m -> replace(second)));
     assertEquals(second + "\r\n", serverGot(InlineOptions.DEFAULT, CALL + "\r\n"));
@@ -199,6 +163,7 @@ final class InlineTest {
         "{\"jsonrpc\":\"2.0\",\"id\":\"a1\",\"method\":\"x\"}\n{}",
         "[{\"jsonrpc\":\"2.0\",\"id\":\"a1\",\"method\":\"x\"}]",
         "{\"jsonrpc\":\"2.0\",\"id\":\"a1\",\"method\":\"x\"} trailing",
+        "{\"jsonrpc\":\"2.0\",\"id\":\"a1\",\"method\":\"x\",\r\"params\":{}}",
         "large"
       })
   @DisplayName("torture/37: a replacement that is none is a failure")
@@ -223,6 +188,11 @@ final class InlineTest {
     assertEquals("", serverGot(failing(InlineFailure.BLOCK), CALL + "\n"));
     assertEquals(
         refused("\"a1\"", "Request", "filter", "filter failed: PLUGIN_FAILED"), clientGot());
+    // Its own words are for the operator.
+    String told = "filter: filter failed: PLUGIN_FAILED: boom  [31m\n";
+    assertTrue(said().contains("blocked request tools/call \"a1\": " + told), said());
+    assertTrue(
+        said().contains("1 blocked, 0 replaced, 1 failed; last error: boom  [31m\n"), said());
     assertEquals(CALL + "\n", serverGot(failing(InlineFailure.CONTINUE), CALL + "\n"));
 
     plugins.down("filter");
@@ -250,7 +220,7 @@ final class InlineTest {
   @DisplayName("torture/37: a plugin in line that hangs costs its deadline once")
   void aPluginThatHangsCostsItsDeadlineOnce() throws Exception {
     var never = new CountDownLatch(1);
-    Handler handler =
+    DecidingHandler handler =
         inbound(m -> {
           try {
             never.await();
@@ -303,7 +273,7 @@ final class InlineTest {
 
   @Test
   void withoutTheGrantItIsShownCopiesOnly() throws Exception {
-    Handler handler = new Handler(m -> block("never"));
+    DecidingHandler handler = new DecidingHandler(m -> block("never"));
     plugins.inLine("filter", 100, handler);
     plugins.permissions.put("filter", List.of(new PermissionStatus(Lineup.CHANGE, "", false)));
     assertEquals(CALL + "\n", serverGot(InlineOptions.DEFAULT, CALL + "\n"));
@@ -318,15 +288,34 @@ final class InlineTest {
         "filter",
         100,
         inbound(m -> {
+          plugins.permissions.put(
+              "filter", List.of(new PermissionStatus(Lineup.CHANGE, "", false)));
           throw new PluginException(ErrorCode.PERMISSION_DENIED, "filter: not granted.");
         }));
     assertEquals(CALL + "\n", serverGot(failing(InlineFailure.BLOCK), CALL + "\n"));
+    assertEquals("", clientGot());
+  }
+
+  @Test
+  @DisplayName("torture/37: a plugin in line to which something else is denied has failed")
+  void aDenialThatThePluginPassesOnIsAFailure() throws Exception {
+    plugins.inLine(
+        "filter",
+        100,
+        inbound(m -> {
+          throw new PluginException(
+              ErrorCode.PERMISSION_DENIED, "filter 1.0.0: storage:read is not granted.");
+        }));
+    assertEquals("", serverGot(failing(InlineFailure.BLOCK), CALL + "\n"));
+    assertEquals(
+        refused("\"a1\"", "Request", "filter", "filter failed: PERMISSION_DENIED"), clientGot());
+    assertTrue(said().contains("1 failed; last error: filter 1.0.0: storage:read is not"), said());
   }
 
   @Test
   @DisplayName("torture/37: what nobody in line can be shown whole means what the operator chose")
   void whatCannotBeShownMeansWhatTheOperatorChose() throws Exception {
-    Handler handler = new Handler(m -> Decision.CONTINUE);
+    DecidingHandler handler = new DecidingHandler(m -> Decision.CONTINUE);
     plugins.inLine("filter", 100, handler);
     String large = CALL.replace("é", "x".repeat(100_000));
     String deep = PING.replace("}", ",\"params\":" + "[".repeat(900) + "]".repeat(900) + "}");
@@ -336,7 +325,12 @@ final class InlineTest {
     String input = String.join("\n", large, deep, deeper, broken, unknown, PING) + "\n";
     assertEquals(deep + "\n" + PING + "\n", serverGot(failing(InlineFailure.BLOCK), input));
     assertEquals(
-        refused("\"a1\"", "Request", "filter", "the message is longer than 4000 bytes"),
+        refused("\"a1\"", "Request", "filter", "the message is longer than 4000 bytes")
+            + refused(
+                "2",
+                "Request",
+                "filter",
+                "the message cannot be read as JSON-RPC from its first to its last byte"),
         clientGot());
     assertEquals(input, serverGot(failing(InlineFailure.CONTINUE), input));
   }

@@ -123,6 +123,12 @@ final class MessageClassifierTest {
     byte[] batch = ("[ " + a + " , 5," + b + ", {} ]").getBytes(StandardCharsets.UTF_8);
     assertEquals(
         List.of("REQUEST a 1\t" + a, "NOTIFICATION é -\t" + b), classify(batch, batch.length, ""));
+    assertEquals(2, lost);
+    lost = 0;
+    byte[] followed = ("[" + a + "] " + b).getBytes(StandardCharsets.UTF_8);
+    assertEquals(List.of("REQUEST a 1\t" + a), classify(followed, followed.length, ""));
+    assertEquals(1, lost);
+    lost = 0;
     byte[] large = ("[" + (a + ",").repeat(100_000) + a + "]").getBytes(StandardCharsets.UTF_8);
     assertEquals(100_000, classify(large, large.length, "").size());
     assertEquals(1, lost);

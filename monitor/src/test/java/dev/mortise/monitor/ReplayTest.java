@@ -1,6 +1,7 @@
 package dev.mortise.monitor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -64,6 +65,17 @@ final class ReplayTest {
         """,
         out.toString(StandardCharsets.UTF_8));
     assertEquals(0, run(options.withIgnore(List.of("/result/v/*", "/result/a~1b"))));
+  }
+
+  @Test
+  void wordsOfARecordingAndAServerAreNoCommandsToATerminal() throws IOException {
+    String odd = "\u009b2J\u202e";
+    String recorded = RECORDED.replace("a\\\"}", "a" + odd + "\\\"}");
+    String answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + odd + "\"}";
+    assertEquals(1, run(options(recorded, "read x; echo '" + answer + "'; cat >/dev/null")));
+    String said = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("line 2, a?2J? (id 1):"), said);
+    assertFalse(said.matches("(?s).*[\u009b\u202e].*"), said);
   }
 
   @Test

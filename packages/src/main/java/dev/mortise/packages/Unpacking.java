@@ -33,13 +33,37 @@ final class Unpacking {
   /// @throws PluginException `INVALID_ARGUMENT` saying what is wrong with it; `RESOURCE_EXHAUSTED`
   ///   when it is too large, `DEADLINE_EXCEEDED` when it takes too long
   void run(Path file, Path into) {
+    read(
+        file,
+        archive -> {
+          check(file, archive);
+          archive.each((entry, content) -> write(entry, content, into));
+        });
+  }
+
+  /// The first pass alone.
+  ///
+  /// @throws PluginException as [#run]
+  void check(Path file) {
+    read(file, archive -> check(file, archive));
+  }
+
+  private void check(Path file, Archive archive) throws IOException, Archive.Refused {
+    var names = new Names(limits.entriesMax(), limits.unpackedMax(Files.size(file)));
+    archive.each((entry, content) -> {
+      names.add(entry);
+      drain(entry, content);
+    });
+  }
+
+  /// What is done with an open archive.
+  private interface Reading {
+    void of(Archive archive) throws IOException, Archive.Refused;
+  }
+
+  private void read(Path file, Reading reading) {
     try (Archive archive = open(file, new Watch(limits.time()))) {
-      var names = new Names(limits.entriesMax(), limits.unpackedMax(Files.size(file)));
-      archive.each((entry, content) -> {
-        names.add(entry);
-        drain(entry, content);
-      });
-      archive.each((entry, content) -> write(entry, content, into));
+      reading.of(archive);
     } catch (Archive.Refused e) {
       throw refused(ErrorCode.INVALID_ARGUMENT, e);
     } catch (BoundedInput.TooLarge e) {

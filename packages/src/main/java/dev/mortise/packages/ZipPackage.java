@@ -16,9 +16,12 @@ record ZipPackage(ZipFile zip, int entriesMax, Watch watch) implements Archive {
   private static final int SPECIAL_BITS = 07000;
   private static final int OWNER_EXECUTES = 0100;
 
-  static ZipPackage open(Path file, int entriesMax, Watch watch) throws IOException {
+  /// @throws Refused when its directory is more than anybody needs
+  static ZipPackage open(Path file, int entriesMax, Watch watch) throws IOException, Refused {
+    ZipDirectory.check(file, entriesMax);
+    // What stands once more in front of each file has been looked at by nobody.
     return new ZipPackage(
-        ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(false).get(), entriesMax, watch);
+        ZipFile.builder().setPath(file).setIgnoreLocalFileHeader(true).get(), entriesMax, watch);
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -242,6 +244,41 @@ final class PluginFolderTest {
     assertTrue(Files.notExists(left));
   }
 
+  /// Paths longer than the system takes cannot be deleted by their names, not even by root.
+  @Test
+  void whatCannotBeDeletedKeepsNobodyFromInstalling() throws IOException {
+    String chain = ("d".repeat(200) + "/").repeat(12);
+    Path left = plugins.resolve(".mortise-packages/left");
+    Path deep = Files.createDirectories(left.resolve(chain)).resolve("deeper");
+    Path deeper = home.resolve("deeper");
+    Files.createDirectories(deeper.resolve(chain));
+    Files.move(deeper, deep, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      folder.remove(install(Archives.plugin().tarGz()).folder());
+      assertTrue(Files.exists(left));
+    } finally {
+      Files.move(deep, deeper, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /// Root may do all this whatever the modes say; everybody else may not.
+  @Test
+  void foldersThatForbidItAreRemovedToo() throws IOException {
+    for (String modes : List.of("r-xr-xr-x", "---------")) {
+      PluginFolder.Installed installed = install(Archives.plugin().tarGz());
+      for (Path closed : List.of(installed.folder().resolve("bin"), installed.folder())) {
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString(modes));
+      }
+      folder.remove(installed.folder());
+      assertEquals(UNTOUCHED, everything(), modes);
+      try (Stream<Path> left = Files.list(plugins.resolve(".mortise-packages"))) {
+        assertEquals(
+            List.of("installed", "lock"),
+            left.map(path -> path.getFileName().toString()).sorted().toList());
+      }
+    }
+  }
+
   @Test
   void onlyFoldersOfItsOwnAreRemoved() throws IOException {
     for (Path path :
@@ -255,6 +292,54 @@ final class PluginFolderTest {
       assertThrows(PluginException.class, () -> folder.remove(path), path.toString());
     }
     assertEquals(UNTOUCHED, everything());
+  }
+
+  /// An author's own folder, found because somebody looks through it.
+  @Test
+  void whatOthersPutThereIsNotRemoved() throws IOException {
+    PluginException refused =
+        assertThrows(PluginException.class, () -> folder.remove(plugins.resolve("victim")));
+    assertEquals(ErrorCode.INVALID_ARGUMENT, refused.code());
+    assertTrue(refused.getMessage().contains(plugins.resolve("victim").toString()));
+    assertEquals(UNTOUCHED, everything());
+    PluginFolder.Installed installed = install(Archives.plugin().zip());
+    assertThrows(PluginException.class, () -> folder.remove(plugins.resolve("victim")));
+    // Another process knows as well what was installed.
+    new PluginFolder(plugins, SMALL).remove(installed.folder());
+    assertEquals(UNTOUCHED, everything());
+    assertThrows(PluginException.class, () -> folder.remove(installed.folder()));
+  }
+
+  /// The number of a device may be another after a restart of the machine.
+  @Test
+  void whatWasInstalledIsKnownByNothingOfItsDevice() throws IOException {
+    Path place = install(Archives.plugin().zip()).folder();
+    Path note = plugins.resolve(".mortise-packages/installed/hello");
+    String number = Files.getAttribute(place, "unix:ino").toString();
+    assertEquals(number, Files.readString(note).split(" ", 2)[0]);
+    // As it is noted where nobody knows when the folder was made.
+    Files.writeString(note, number + " ");
+    Files.writeString(place.resolve("later"), "x");
+    folder.remove(place);
+    assertEquals(UNTOUCHED, everything());
+  }
+
+  /// The note of what was installed is not one for what somebody put in its place.
+  @Test
+  void whatTookThePlaceOfAnInstalledOneIsNotRemoved() throws IOException {
+    PluginFolder.Installed installed = install(Archives.plugin().zip());
+    Path place = installed.folder();
+    Files.move(place, home.resolve("taken-away"));
+    Files.createDirectory(place);
+    Files.writeString(place.resolve("plugin.toml"), "id = 'mine'");
+    assertThrows(PluginException.class, () -> folder.remove(place));
+    assertTrue(Files.exists(place.resolve("plugin.toml")));
+  }
+
+  @Test
+  void fromTheFolderOfInstalledPluginsWhateverLiesThereIsRemoved() throws IOException {
+    PluginFolder.ofInstalled(plugins, SMALL).remove(plugins.resolve("victim"));
+    assertEquals(Map.of("outside", "untouched"), everything());
   }
 
   @Test

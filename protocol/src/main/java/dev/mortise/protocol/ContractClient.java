@@ -100,7 +100,12 @@ public final class ContractClient {
       pump(m, exchange, () -> Streams.sendItems(items, shape(m.incoming()), exchange));
     } else if (argument != null && shape(m.argument()).streams()) {
       Body body = shape(m.argument()).body(argument);
-      pump(m, exchange, () -> Streams.sendBody(body, exchange));
+      if (body.length() == 0) {
+        body.close();
+        exchange.finish();
+      } else {
+        pump(m, exchange, () -> Streams.sendBody(body, exchange));
+      }
     } else {
       exchange.finish();
     }

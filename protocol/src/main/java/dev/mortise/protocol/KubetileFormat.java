@@ -12,6 +12,7 @@ import dev.mortise.api.Manifest.Limits;
 import dev.mortise.api.Manifest.Requires;
 import dev.mortise.api.Manifest.RuntimeSpec;
 import dev.mortise.api.Permission;
+import dev.mortise.protocol.Shape.Free;
 import dev.mortise.protocol.Shape.Several;
 import dev.mortise.protocol.Shape.Table;
 import dev.mortise.protocol.Shape.Text;
@@ -19,6 +20,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +32,9 @@ final class KubetileFormat implements ManifestFormat {
   /// The list of plugins in the configuration.
   static final String LIST = "plugins";
 
+  private static final String GET_SECRETS = "k8s:get:secrets";
+  private static final String LIST_SECRETS = "k8s:list:secrets";
+
   /// It has no versions.
   private static final String VERSION = "0.0.0";
 
@@ -38,7 +43,8 @@ final class KubetileFormat implements ManifestFormat {
           needed("key", new Text(TextRule.FOREIGN_ID), "the view's name"),
           needed("path", new Text(TextRule.LINE), "where its WebAssembly module is"),
           maybe("permissions", new Several(new Text(TextRule.PERMISSION), 256), "what it may do"),
-          maybe("keybinding", new Text(TextRule.LINE), "the key that opens it"));
+          maybe("keybinding", new Text(TextRule.LINE), "the key that opens it"),
+          maybe("config", new Free(), "what the module is given when it starts"));
 
   /// The module an entry names, seen from the configuration's folder.
   static Path module(Path config, JsonNode entry) {
@@ -93,20 +99,31 @@ final class KubetileFormat implements ManifestFormat {
         Manifest.Format.KUBETILE,
         new RuntimeSpec(Kind.MODULE, Map.of("any", module), "kubetile", false, false),
         Requires.NOTHING,
-        Values.texts(root, "permissions").stream()
-            .distinct()
-            .map(p -> new Declared(Permission.parse(p), ""))
-            .toList(),
+        declared(root),
         Limits.NONE,
         List.of(),
         List.of(new Contribution("panes", key, Values.json(pane(key, root)))),
         Manifest.PRIORITY_DEFAULT);
   }
 
+  /// What the entry asks for. The guide's `get_secrets` is a list of them, which has a permission
+  /// of its own here.
+  private static List<Declared> declared(JsonNode root) {
+    return Values.texts(root, "permissions").stream()
+        .flatMap(p -> p.equals(GET_SECRETS) ? Stream.of(p, LIST_SECRETS) : Stream.of(p))
+        .distinct()
+        .map(p -> new Declared(Permission.parse(p), ""))
+        .toList();
+  }
+
   private static ObjectNode pane(String key, JsonNode root) {
     // KubeTile's own default pace; a module without plugin_on_tick is not asked.
     ObjectNode details = Values.object().put("title", key).put("tickMillis", 250);
     String binding = text(root, "keybinding");
-    return binding == null ? details : details.put("key", binding);
+    if (binding != null) {
+      details.put("key", binding);
+    }
+    JsonNode config = Values.at(root, "config");
+    return config.isObject() ? details.set("options", config) : details;
   }
 }

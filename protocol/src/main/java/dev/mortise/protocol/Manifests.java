@@ -52,6 +52,29 @@ public final class Manifests {
     return found;
   }
 
+  /// The same plugin as it is now: which files belong to it, which format it has. Looks at nothing
+  /// but this one; empty where it is gone.
+  public static Optional<FoundManifest> again(FoundManifest found) {
+    Path file = found.manifestFile();
+    return switch (found.format()) {
+      case MORTISE, THOTH, KITE ->
+          inside(parent(file)).filter(file::equals).map(Manifests::inFolder);
+      case KUBETILE ->
+          Files.isRegularFile(file)
+              ? kubetile(file).stream().filter(f -> f.index() == found.index()).findFirst()
+              : Optional.empty();
+      case KILOMETERS ->
+          Optional.of(found.files().getFirst())
+              .filter(KilometersFormat::isPlugin)
+              .map(Manifests::kilometers);
+    };
+  }
+
+  private static Path parent(Path file) {
+    Path parent = file.getParent();
+    return parent == null ? Path.of("") : parent;
+  }
+
   private static List<Path> entries(Path folder) {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.sorted().toList();

@@ -17,7 +17,6 @@ import dev.mortise.protocol.Shape.Several;
 import dev.mortise.protocol.Shape.Table;
 import dev.mortise.protocol.Shape.Text;
 import dev.mortise.protocol.Shape.Whole;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,11 +66,27 @@ final class MortiseContributions {
                   Choice.of("list", "get", "create", "update", "patch", "delete", "watch"), 7),
               "what can be done with it; list and get unless said"));
 
+  private static final Table ACTION =
+      Table.of(
+          needed("name", new Text(TextRule.PANE), "what the pane is told when it is chosen"),
+          maybe("title", LINE, "what menus and the pane's help call it; its name unless said"),
+          maybe("key", LINE, "the default key while the pane has the keyboard"),
+          maybe("resource", LINE, "the resources in whose menu it stands, for example pods"));
+
+  private static final Table COLUMN =
+      Table.of(
+          needed("resource", LINE, "the resources it is about, for example pods"),
+          needed("name", new Text(TextRule.PANE), "what the pane is asked for"),
+          maybe("title", LINE, "what stands above it; its name unless said"));
+
   private static final Table PANE =
       Table.of(
           maybe("title", LINE, "what stands above it; its name unless said"),
           maybe("tick", new Text(TextRule.DURATION), "how often it is told that time passed"),
-          maybe("key", LINE, "the default key that opens it, for example ctrl+p"));
+          maybe("key", LINE, "the default key that opens it, for example ctrl+p"),
+          maybe("actions", new Several(ACTION, 64), "what a person can have it do"),
+          maybe("columns", new Several(COLUMN, 16), "what it adds to lists of resources"),
+          maybe("options", new Free(), "what every pane of this kind is opened with, a table"));
 
   private static final Table MESSAGES =
       Table.of(maybe("inline", new Flag(), "whether it wants to block or replace messages"));
@@ -144,7 +159,7 @@ final class MortiseContributions {
     one(all, "middleware", m -> middleware(m, priority), list);
     Values.at(all, "resources")
         .forEachEntry((name, r) -> list.add(of("resources", name, resource(r))));
-    Values.at(all, "panes").forEachEntry((name, p) -> list.add(of("panes", name, pane(name, p))));
+    Values.at(all, "panes").forEachEntry((name, p) -> list.add(of("panes", name, pane(p))));
     one(all, "messages", m -> Values.object().put("inline", Values.flag(m, "inline")), list);
     Values.at(all, "points")
         .forEachEntry((name, p) -> list.add(of("points", name, (ObjectNode) p)));
@@ -211,11 +226,38 @@ final class MortiseContributions {
     return details;
   }
 
-  private static ObjectNode pane(String name, JsonNode pane) {
-    long tick = Units.duration(text("", pane, "tick")).map(Duration::toMillis).orElse(0L);
-    ObjectNode details =
-        Values.object().put("title", text(name, pane, "title")).put("tickMillis", tick);
-    String key = text(pane, "key");
-    return key == null ? details : details.put("key", key);
+  /// Only what it says: for the rest the plugin's own word counts.
+  private static ObjectNode pane(JsonNode pane) {
+    ObjectNode details = Values.object();
+    copy(pane, details, "title");
+    Units.duration(text("", pane, "tick"))
+        .ifPresent(tick -> details.put("tickMillis", tick.toMillis()));
+    copy(pane, details, "key");
+    several(pane, "actions", details, "key", "resource");
+    several(pane, "columns", details, "resource");
+    JsonNode options = Values.at(pane, "options");
+    return options.isObject() ? details.set("options", options) : details;
+  }
+
+  private static void several(JsonNode pane, String member, ObjectNode details, String... keys) {
+    if (pane.has(member)) {
+      ArrayNode list = details.putArray(member);
+      Values.items(pane, member).forEach(one -> titled(one, list, keys));
+    }
+  }
+
+  private static void titled(JsonNode declared, ArrayNode list, String... keys) {
+    String name = text("", declared, "name");
+    ObjectNode one = list.addObject().put("name", name).put("title", text(name, declared, "title"));
+    for (String key : keys) {
+      copy(declared, one, key);
+    }
+  }
+
+  private static void copy(JsonNode from, ObjectNode to, String key) {
+    String value = text(from, key);
+    if (value != null) {
+      to.put(key, value);
+    }
   }
 }

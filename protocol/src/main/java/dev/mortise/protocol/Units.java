@@ -3,6 +3,7 @@ package dev.mortise.protocol;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -67,6 +68,17 @@ public final class Units {
     }
     double value = Double.parseDouble(rate.group(1)) / SECONDS.getOrDefault(rate.group(2), 1L);
     return value > 0 ? Optional.of(value) : Optional.empty();
+  }
+
+  /// A rate the way people write it; [#perSecond(String)] reads it back.
+  public static String perSecond(double rate) {
+    for (String unit : List.of("s", "m", "h")) {
+      double value = rate * SECONDS.getOrDefault(unit, 1L);
+      if (value == Math.rint(value)) {
+        return (long) value + "/" + unit;
+      }
+    }
+    return rate + "/s";
   }
 
   private static Optional<Long> quantity(String text, Map<String, Long> units) {

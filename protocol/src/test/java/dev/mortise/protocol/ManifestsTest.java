@@ -61,6 +61,29 @@ class ManifestsTest {
   }
 
   @Test
+  void looksAgainAtOnePluginAlone() throws IOException {
+    write("a-ours/plugin.toml", "id = 'a'\nversion = '1.0.0'\nruntime.kind = 'static'\n");
+    write("b-kite/manifest.yaml", "name: b\nversion: 1.0.0\n");
+    write(
+        "config.toml",
+        "[[plugins]]\nkey='one'\npath='1.wasm'\n[[plugins]]\nkey='two'\npath='2.wasm'\n");
+    executable("km-plugin-echo");
+    List<FoundManifest> first = Manifests.find(plugins);
+    assertEquals(first, first.stream().flatMap(f -> Manifests.again(f).stream()).toList());
+    write("a-ours/new.txt", "");
+    write("config.toml", "[[plugins]]\nkey='one'\npath='3.wasm'\n");
+    write("echo.manifest.json", "{}");
+    List<FoundManifest> next = Manifests.find(plugins);
+    assertEquals(next, first.stream().flatMap(f -> Manifests.again(f).stream()).toList());
+    assertEquals(4, next.size());
+    for (String gone :
+        List.of("a-ours/plugin.toml", "b-kite/manifest.yaml", "config.toml", "km-plugin-echo")) {
+      Files.delete(plugins.resolve(gone));
+    }
+    assertEquals(List.of(), first.stream().flatMap(f -> Manifests.again(f).stream()).toList());
+  }
+
+  @Test
   void readsEveryEntryOfAConfiguration() throws IOException {
     write(
         "config.toml",
@@ -111,5 +134,27 @@ class ManifestsTest {
                     : "failed " + ((ManifestResult.Bad) r).bestId())
             .toList();
     assertEquals(List.of("failed a", "failed b", "failed kubetile", "z"), results);
+  }
+
+  @Test
+  void ofAPaneItSaysOnlyWhatIsWrittenSoThatThePluginsOwnWordCountsForTheRest() throws IOException {
+    Path file =
+        write(
+            "board/plugin.toml",
+            """
+            id = 'board'
+            version = '1.0.0'
+            [runtime]
+            kind = 'module'
+            entry.any = 'plugin.wasm'
+            [[permissions]]
+            use = 'pane:offer:board'
+            why = 'offers it'
+            [contributes.panes.board]
+            title = 'Board'
+            """);
+    Good read = assertInstanceOf(Good.class, ManifestReader.read(file));
+    assertEquals(
+        "{\"title\":\"Board\"}", read.manifest().contributes().getFirst().details().toString());
   }
 }

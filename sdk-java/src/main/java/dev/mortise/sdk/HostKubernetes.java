@@ -37,11 +37,21 @@ public final class HostKubernetes {
     return kubernetes.get(new Kubernetes.Target(cluster, resource, namespace, object));
   }
 
-  /// All objects, or those with the labels.
+  /// All objects, or those with the labels; of very many the first page.
   ///
   /// @param labels a label selector; empty for all
   public Kubernetes.Answer list(String resource, String labels) {
-    return kubernetes.list(selection(resource, labels, ""));
+    return list(resource, labels, 0, "");
+  }
+
+  /// One page of them. The answer's `metadata.continue` is not empty when others follow.
+  ///
+  /// @param labels a label selector; empty for all
+  /// @param limit at most so many; 0 for the host's own choice
+  /// @param resume the `metadata.continue` of the page before; empty for the first
+  public Kubernetes.Answer list(String resource, String labels, int limit, String resume) {
+    return kubernetes.list(
+        new Kubernetes.Selection(cluster, resource, namespace, labels, "", limit, resume));
   }
 
   /// What changes, until the items are closed.
@@ -49,11 +59,8 @@ public final class HostKubernetes {
   /// @param labels a label selector; empty for all
   /// @param resume the resource version to go on from; empty for now
   public Items<ResourceType.Event> watch(String resource, String labels, String resume) {
-    return kubernetes.watch(selection(resource, labels, resume));
-  }
-
-  private Kubernetes.Selection selection(String resource, String labels, String resume) {
-    return new Kubernetes.Selection(cluster, resource, namespace, labels, "", 0, resume);
+    return kubernetes.watch(
+        new Kubernetes.Selection(cluster, resource, namespace, labels, "", 0, resume));
   }
 
   /// A new object.

@@ -1,5 +1,6 @@
 package dev.mortise.sdk;
 
+import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
 import dev.mortise.api.Frame;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +24,11 @@ final class HostStream implements HostPort {
 
   private final String label;
   private final CountDownLatch opened = new CountDownLatch(1);
-  private final AtomicLong lastId = new AtomicLong();
   private final Map<Long, HostExchange> open = new ConcurrentHashMap<>();
   // A gRPC stream takes one sender at a time.
   private final ReentrantLock sending = new ReentrantLock();
+  // Guarded by the lock, under which the start is sent too: the host wants ids that count up.
+  private long lastId;
   // Published by the latch.
   private @Nullable ServerCallStreamObserver<HostFrame> out;
   private volatile @Nullable PluginException gone;
@@ -92,9 +93,6 @@ final class HostStream implements HostPort {
 
   private HostExchange start(HostCall call, boolean stream) {
     awaitOpened();
-    long id = lastId.incrementAndGet();
-    var exchange = new HostExchange(this, id, call.deadline());
-    open.put(id, exchange);
     var start =
         HostStart.newBuilder()
             .setToken(WireWords.wrap(call.token()))
@@ -106,12 +104,30 @@ final class HostStream implements HostPort {
     if (call.deadline() != null) {
       start.setDeadlineMillis(Math.max(1, call.deadline().remaining().toMillis()));
     }
-    send(HostFrame.newBuilder().setId(id).setStart(start).build());
+    HostExchange exchange = begin(start, call.deadline());
     PluginException reason = gone;
     if (reason != null) {
       exchange.end(reason);
     }
     return exchange;
+  }
+
+  private HostExchange begin(HostStart.Builder start, @Nullable Deadline deadline) {
+    sending.lock();
+    try {
+      long id = ++lastId;
+      var exchange = new HostExchange(this, id, deadline);
+      open.put(id, exchange);
+      try {
+        send(HostFrame.newBuilder().setId(id).setStart(start).build());
+      } catch (RuntimeException e) {
+        forget(id);
+        throw e;
+      }
+      return exchange;
+    } finally {
+      sending.unlock();
+    }
   }
 
   private void awaitOpened() {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a handler answers. Immutable; [Delivery] sends it.
@@ -59,6 +61,19 @@ record Answer(int status, Map<String, List<String>> headers, Content content) {
   static Answer events(EventStream stream) {
     return new Answer(
         200, Map.of("Content-Type", List.of("text/event-stream")), new Content.Events(stream));
+  }
+
+  /// The same, whose stream ends when whoever asked for it may not have it any more.
+  ///
+  /// @param lost why they may not; empty while they may
+  Answer guarded(Supplier<Optional<String>> lost) {
+    return switch (content) {
+      case Content.Whole _ -> this;
+      case Content.Pieces pieces ->
+          new Answer(status, headers, new Content.Pieces(Guarded.body(pieces.body(), lost)));
+      case Content.Events events ->
+          new Answer(status, headers, new Content.Events(new GuardedEvents(events.stream(), lost)));
+    };
   }
 
   /// The same with one more header, beside others of that name.

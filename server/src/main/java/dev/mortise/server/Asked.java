@@ -9,6 +9,6 @@ import java.util.Map;
 /// @param method in upper case
 /// @param path below the base path
 /// @param headers all of them, by name in lower case
-/// @param cluster as chosen; empty for the default
+/// @param cluster it is about; empty where there is none
 record Asked(
     String method, String path, Map<String, List<String>> headers, Caller caller, String cluster) {}

@@ -51,6 +51,9 @@ record CleanPath(List<String> segments) {
   }
 
   private static String decoded(String part) {
+    if (part.chars().allMatch(c -> c > ' ' && c <= '~' && c != '%' && c != '\\')) {
+      return part;
+    }
     byte[] bytes = new byte[part.length()];
     int length = 0;
     for (int i = 0; i < part.length(); i++) {

@@ -1,16 +1,10 @@
 package dev.mortise.server;
 
 import dev.mortise.api.Caller;
-import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Kubernetes;
-import dev.mortise.api.PluginException;
-import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.Change;
-import dev.mortise.kubernetes.Applied;
-import dev.mortise.kubernetes.ClusterAccess;
 import dev.mortise.kubernetes.ClusterRecord;
 import dev.mortise.kubernetes.ClusterView;
-import java.time.InstantSource;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,27 +16,22 @@ final class ClusterEndpoints {
   private static final int LINES_MAX = 100_000;
 
   private final ServerClusters clusters;
-  private final AuditSink audit;
-  private final InstantSource clock;
+  private final ClusterCheck check;
 
-  ClusterEndpoints(ServerClusters clusters, AuditSink audit, InstantSource clock) {
+  ClusterEndpoints(ServerClusters clusters, ClusterCheck check) {
     this.clusters = clusters;
-    this.audit = audit;
-    this.clock = clock;
+    this.check = check;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.of("GET", "/api/v1/clusters", Admission.SIGNED_IN, "All clusters", this::list)
-            .answers(200, "Clusters"),
         Endpoint.of(
-                "POST",
-                "/api/v1/resources/apply",
+                "GET",
+                "/api/v1/clusters",
                 Admission.SIGNED_IN,
-                "Applies the documents of a YAML text",
-                this::apply)
-            .takes("Apply")
-            .answers(200, "Applied"),
+                "The clusters on which the caller may do something",
+                this::list)
+            .answers(200, "Clusters"),
         Endpoint.of(
             "GET",
             "/api/v1/pods/{namespace}/{name}/logs",
@@ -59,7 +48,11 @@ final class ClusterEndpoints {
 
   private Answer list(Visit visit) {
     ArrayNode all = Nodes.array();
+    Caller caller = visit.visitor().caller();
     for (ClusterView view : clusters.clusters().all()) {
+      if (!clusters.access().reaches(caller, view.name(), "")) {
+        continue;
+      }
       ObjectNode node = all.addObject();
       node.put("name", view.name());
       node.put("version", view.version() == null ? "" : view.version());
@@ -69,59 +62,6 @@ final class ClusterEndpoints {
       }
     }
     return Answer.ok(all);
-  }
-
-  private Answer apply(Visit visit) {
-    JsonNode body = visit.tree();
-    Caller caller = visit.visitor().caller();
-    ClusterAccess access = clusters.access();
-    return switch (access.decide(caller, visit.cluster())) {
-      case ClusterAccess.Decision.Refused refused ->
-          throw new PluginException(ErrorCode.PERMISSION_DENIED, refused.reason());
-      case ClusterAccess.Decision.Allowed where -> {
-        List<Applied> applied =
-            clusters
-                .clusters()
-                .operations(where.cluster(), where.identity())
-                .apply(
-                    body.path("yaml").asString(""),
-                    body.path("namespace").asString("default"),
-                    (kind, namespace, object) ->
-                        requireApply(caller, where.cluster(), kind.name(), namespace, object));
-        yield Answer.ok(Nodes.object().set("results", results(applied)));
-      }
-    };
-  }
-
-  /// Applying makes what is not there and changes what is: it takes both.
-  private void requireApply(
-      Caller caller, String cluster, String resource, String namespace, String object) {
-    for (String verb : List.of("create", "patch")) {
-      clusters
-          .access()
-          .refusal(caller, cluster, verb, resource, namespace)
-          .ifPresent(why -> {
-            throw new PluginException(ErrorCode.PERMISSION_DENIED, why + ".");
-          });
-    }
-    note(caller, "k8s.apply", cluster + "/" + namespace + "/" + resource + "/" + object);
-  }
-
-  private static ArrayNode results(List<Applied> applied) {
-    ArrayNode all = Nodes.array();
-    for (Applied one : applied) {
-      ObjectNode node = all.addObject();
-      node.put("resource", one.resource());
-      node.put("namespace", one.namespace());
-      node.put("name", one.object());
-      if (one.failure() != null) {
-        node.put("status", ErrorAnswer.status(one.failure().code()));
-        node.put("error", one.failure().getMessage());
-      } else if (one.answer() != null) {
-        node.put("status", one.answer().status());
-      }
-    }
-    return all;
   }
 
   private Answer logs(Visit visit) {
@@ -136,13 +76,16 @@ final class ClusterEndpoints {
             visit.number("tailLines", 0, LINES_MAX, 100),
             visit.parameter("follow").filter("true"::equals).isPresent(),
             visit.parameter("previous").filter("true"::equals).isPresent());
+    Caller caller = visit.visitor().caller();
     return Answer.events(
-        QueuedEvents.pulling(
-            "server-pod-log",
-            () -> kubernetes.logs(logs),
-            output ->
-                new EventStream.Next.Some(
-                    "log", Nodes.json(Nodes.object().put("text", output.payload().text())))));
+        new GuardedEvents(
+            QueuedEvents.pulling(
+                "server-pod-log",
+                () -> kubernetes.logs(logs),
+                output ->
+                    new EventStream.Next.Some(
+                        "log", Nodes.json(Nodes.object().put("text", output.payload().text())))),
+            () -> check.lost(caller, logs.cluster(), "log", logs.resource(), logs.namespace())));
   }
 
   private Answer put(Visit visit) {
@@ -169,6 +112,6 @@ final class ClusterEndpoints {
   }
 
   private void note(Caller by, String action, String target) {
-    audit.changed(new Change(clock.instant(), by, action, target, ""));
+    check.audit().changed(new Change(check.clock().instant(), by, action, target, ""));
   }
 }

@@ -18,7 +18,7 @@ final class Confirmations {
   private static final int TOKENS_MAX = 10_000;
   private static final int OF_ONE_USER_MAX = 100;
 
-  private record Issued(String user, String fingerprint, Instant until) {}
+  private record Issued(String user, String hash, Instant until) {}
 
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
@@ -31,8 +31,8 @@ final class Confirmations {
 
   /// A fresh token; the oldest make room for it.
   ///
-  /// @param fingerprint of the tool as it is and its arguments
-  synchronized String issue(String user, String fingerprint) {
+  /// @param hash of what is confirmed, as [dev.mortise.services.Confirmation] is told it
+  synchronized String issue(String user, String hash) {
     Instant now = clock.instant();
     issued.values().removeIf(i -> i.until().isBefore(now));
     long own = issued.values().stream().filter(i -> i.user().equals(user)).count();
@@ -47,17 +47,17 @@ final class Confirmations {
     byte[] bytes = new byte[16];
     random.nextBytes(bytes);
     String token = HexFormat.of().formatHex(bytes);
-    issued.put(token, new Issued(user, fingerprint, now.plus(LIFETIME)));
+    issued.put(token, new Issued(user, hash, now.plus(LIFETIME)));
     return token;
   }
 
   /// Whether the token says yes to just that; it is used up only if it does.
-  synchronized boolean redeem(String token, String user, String fingerprint) {
+  synchronized boolean redeem(String token, String user, String hash) {
     Issued found = issued.get(token);
     if (found == null
         || found.until().isBefore(clock.instant())
         || !found.user().equals(user)
-        || !found.fingerprint().equals(fingerprint)) {
+        || !found.hash().equals(hash)) {
       return false;
     }
     issued.remove(token);

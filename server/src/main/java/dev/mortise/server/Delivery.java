@@ -2,6 +2,8 @@ package dev.mortise.server;
 
 import dev.mortise.api.Body;
 import dev.mortise.api.PluginException;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Status;
@@ -12,23 +14,25 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Sends answers out, with the headers that every answer has.
 ///
 /// What breaks in the middle of an answer ends the connection, so that no client takes a part for
 /// the whole.
 record Delivery(Duration heartbeat, boolean secure) {
-  private static final Map<String, String> ALWAYS =
-      Map.of(
-          "X-Content-Type-Options", "nosniff",
-          "X-Frame-Options", "DENY",
-          "Referrer-Policy", "no-referrer",
-          "Cross-Origin-Resource-Policy", "same-origin",
-          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'",
-          "Cache-Control", "no-store");
+  private static final List<Header> ALWAYS =
+      List.of(
+          HeaderValues.createCached("X-Content-Type-Options", "nosniff"),
+          HeaderValues.createCached("X-Frame-Options", "DENY"),
+          HeaderValues.createCached("Referrer-Policy", "no-referrer"),
+          HeaderValues.createCached("Cross-Origin-Resource-Policy", "same-origin"),
+          HeaderValues.createCached(
+              "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+          HeaderValues.createCached("Cache-Control", "no-store"));
+  private static final Header ONLY_TLS =
+      HeaderValues.createCached("Strict-Transport-Security", "max-age=31536000");
+  private static final HeaderName REQUEST_ID = HeaderNames.create("X-Request-Id");
 
   /// Sends one answer.
   ///
@@ -50,13 +54,11 @@ record Delivery(Duration heartbeat, boolean secure) {
 
   private void headers(Answer answer, ServerResponse response, String id, boolean close) {
     response.status(Status.create(answer.status()));
-    Map<String, String> once = new LinkedHashMap<>(ALWAYS);
+    ALWAYS.forEach(response.headers()::set);
     if (secure) {
-      once.put("Strict-Transport-Security", "max-age=31536000");
+      response.headers().set(ONLY_TLS);
     }
-    once.put("X-Request-Id", id);
-    once.forEach((name, value) ->
-        response.headers().set(HeaderValues.create(HeaderNames.create(name), value)));
+    response.headers().set(HeaderValues.create(REQUEST_ID, id));
     answer
         .headers()
         .forEach((name, values) ->

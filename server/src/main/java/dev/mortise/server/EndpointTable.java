@@ -1,6 +1,7 @@
 package dev.mortise.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,21 +12,68 @@ import org.jspecify.annotations.Nullable;
 /// Every endpoint, and which of them a request means. Literal segments win over `{name}`, and those
 /// over `{name...}`, whatever the order in the table. Immutable.
 final class EndpointTable {
-  private final List<Row> rows;
+  private final List<Endpoint> endpoints;
+  private final Node root = new Node();
 
+  /// @param endpoint of a pattern
+  /// @param parts of its path
   private record Row(Endpoint endpoint, List<String> parts) {}
 
-  EndpointTable(List<Endpoint> endpoints) {
-    List<Row> all = new ArrayList<>();
-    for (Endpoint endpoint : endpoints) {
-      all.add(new Row(endpoint, List.of(endpoint.path().substring(1).split("/", -1))));
+  /// Where the paths that share a beginning part. Not changed once the table is made.
+  private static final class Node {
+    private final Map<String, Node> literals = new HashMap<>();
+    private @Nullable Node named;
+    // Those that end here, and those whose last part takes all the rest.
+    private final List<Row> ending = new ArrayList<>();
+    private final List<Row> open = new ArrayList<>();
+
+    void add(Row row, int at) {
+      if (at == row.parts().size()) {
+        ending.add(row);
+        return;
+      }
+      String part = row.parts().get(at);
+      if (part.endsWith("...}")) {
+        open.add(row);
+      } else if (part.startsWith("{")) {
+        named = named == null ? new Node() : named;
+        named.add(row, at + 1);
+      } else {
+        literals.computeIfAbsent(part, _ -> new Node()).add(row, at + 1);
+      }
     }
-    this.rows = List.copyOf(all);
+
+    /// Adds those that fit, the closest first.
+    void collect(List<String> segments, int at, List<Row> into) {
+      boolean over = at == segments.size();
+      // A slash at the end means the same.
+      if (over || (at == segments.size() - 1 && segments.getLast().isEmpty())) {
+        into.addAll(ending);
+      }
+      if (!over) {
+        String segment = segments.get(at);
+        Node literal = literals.get(segment);
+        if (literal != null) {
+          literal.collect(segments, at + 1, into);
+        }
+        if (named != null && !segment.isEmpty()) {
+          named.collect(segments, at + 1, into);
+        }
+      }
+      into.addAll(open);
+    }
+  }
+
+  EndpointTable(List<Endpoint> endpoints) {
+    this.endpoints = List.copyOf(endpoints);
+    for (Endpoint endpoint : endpoints) {
+      root.add(new Row(endpoint, List.of(endpoint.path().substring(1).split("/", -1))), 0);
+    }
   }
 
   /// The table in its order, for documents and tests.
   List<Endpoint> endpoints() {
-    return rows.stream().map(Row::endpoint).toList();
+    return endpoints;
   }
 
   /// What a request means.
@@ -45,48 +93,19 @@ final class EndpointTable {
   /// Looks a request up. `HEAD` is asked as `GET`.
   Match find(String method, CleanPath path) {
     String asked = method.equals("HEAD") ? "GET" : method;
-    Row best = null;
+    List<Row> fitting = new ArrayList<>();
+    root.collect(path.segments(), 0, fitting);
     Set<String> others = new TreeSet<>();
-    for (Row row : rows) {
-      if (!fits(row.parts(), path.segments())) {
-        continue;
-      }
+    for (Row row : fitting) {
       String takes = row.endpoint().method();
       if (!takes.equals("ANY") && !takes.equals(asked)) {
         others.add(takes);
-      } else if (best == null || closer(row.parts(), best.parts())) {
-        best = row;
+      } else if (others.isEmpty() || !closer(fitting.getFirst().parts(), row.parts())) {
+        return new Match.Found(row.endpoint(), values(row.parts(), path));
       }
-    }
-    // A path that is there for another method is not left to a wider pattern.
-    if (best != null && !(shadowed(best, path) && !others.isEmpty())) {
-      return new Match.Found(best.endpoint(), values(best.parts(), path));
+      // A path that is there for another method is not left to a wider pattern.
     }
     return others.isEmpty() ? new Match.Nothing() : new Match.OtherMethods(others);
-  }
-
-  private boolean shadowed(Row best, CleanPath path) {
-    return rows.stream()
-        .anyMatch(r -> fits(r.parts(), path.segments()) && closer(r.parts(), best.parts()));
-  }
-
-  private static boolean fits(List<String> parts, List<String> segments) {
-    for (int i = 0; i < parts.size(); i++) {
-      String part = parts.get(i);
-      if (part.endsWith("...}")) {
-        return segments.size() >= i;
-      }
-      if (i >= segments.size() || !segmentFits(part, segments.get(i))) {
-        return false;
-      }
-    }
-    // A slash at the end means the same.
-    boolean slash = !segments.isEmpty() && segments.getLast().isEmpty();
-    return parts.size() == segments.size() || (slash && parts.size() == segments.size() - 1);
-  }
-
-  private static boolean segmentFits(String part, String segment) {
-    return part.startsWith("{") ? !segment.isEmpty() : part.equals(segment);
   }
 
   private static boolean closer(List<String> a, List<String> b) {
@@ -99,8 +118,8 @@ final class EndpointTable {
     return false;
   }
 
-  private static int width(@Nullable String part) {
-    if (part == null || !part.startsWith("{")) {
+  private static int width(String part) {
+    if (!part.startsWith("{")) {
       return 0;
     }
     return part.endsWith("...}") ? 2 : 1;

@@ -5,6 +5,7 @@ import dev.mortise.services.Toolbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The table of everything the server answers, put together.
 final class Endpoints {
@@ -14,35 +15,55 @@ final class Endpoints {
   private Endpoints() {}
 
   static EndpointTable table(
-      ServerConfig config, ServerPorts ports, InFlight inFlight, PluginProxy proxy) {
+      ServerConfig config,
+      ServerPorts ports,
+      InFlight inFlight,
+      PluginProxy proxy,
+      ResourceDesk desk,
+      @Nullable AgentDoor agent) {
+    var toolbox = new Toolbox(ports.plugins(), ports.pins());
+    var sight = new ToolSight(ports.judge());
     var tools =
         new ToolEndpoints(
-            new Toolbox(ports.plugins(), ports.pins()),
+            toolbox,
+            sight,
             new Confirmations(ports.clock()),
+            ports.changes(),
+            ports.clock(),
             config.requestTimeout());
-    var resources =
-        new ResourceEndpoints(
-            (name, visit) -> type(name, visit, config, ports), ports.history(), ports.clock());
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new HealthEndpoints(inFlight, ports.metrics()).endpoints());
     all.addAll(new PluginEndpoints(ports.plugins(), proxy).endpoints());
     all.addAll(tools.endpoints());
     all.addAll(new AdminPluginEndpoints(ports.plugins(), ports.settings()).endpoints());
+    all.addAll(new SecretEndpoints(ports.settings()).endpoints());
     all.addAll(
         new PackageEndpoints(
-                ports.plugins(), ports.folder(), ports.changes(), config, ports.clock())
+                ports.plugins(),
+                ports.settings(),
+                ports.folder(),
+                ports.changes(),
+                config,
+                ports.clock())
             .endpoints());
     all.addAll(new AuditEndpoints(ports.audit()).endpoints());
-    all.addAll(new HostEndpoints(ports.plugins()).endpoints());
-    all.addAll(resources.endpoints());
+    all.addAll(new HostEndpoints(ports.plugins(), toolbox, sight).endpoints());
+    all.addAll(new ResourceEndpoints(desk).endpoints());
     if (ports.identity() != null) {
       all.addAll(new SignInEndpoints(config, ports.identity(), ports.oidc()).endpoints());
       all.addAll(new PeopleEndpoints(ports.identity()).endpoints());
     }
     all.addAll(new ConsentEndpoints(ports.plugins()).endpoints());
     if (ports.clusters() != null) {
+      ClusterCheck check = ports.check(ports.clusters());
+      all.addAll(new ClusterEndpoints(ports.clusters(), check).endpoints());
+      all.add(new YamlEndpoint(ports.clusters(), check, ports.history()).endpoint());
+      all.add(PodTerminals.endpoint());
+    }
+    if (agent != null) {
+      all.addAll(new AgentEndpoints(agent).endpoints());
       all.addAll(
-          new ClusterEndpoints(ports.clusters(), ports.changes(), ports.clock()).endpoints());
+          new AgentSettingsEndpoints(agent.setups(), ports.changes(), ports.clock()).endpoints());
     }
     all.add(
         Endpoint.of(
@@ -54,15 +75,22 @@ final class Endpoints {
     return new EndpointTable(all);
   }
 
-  /// A type that a plugin keeps, else one of a cluster.
+  /// The way to resources: types that plugins keep, else those of a cluster.
+  static ResourceDesk desk(ServerConfig config, ServerPorts ports) {
+    return new ResourceDesk(
+        (name, caller) -> type(name, caller, config, ports), ports.history(), ports.clock());
+  }
+
   private static Optional<Resource> type(
-      String name, Visit visit, ServerConfig config, ServerPorts ports) {
-    Caller caller = visit.visitor().caller();
+      String name, Caller caller, ServerConfig config, ServerPorts ports) {
     Optional<Resource> kept =
         PluginResource.find(name, ports.plugins(), ports.judge(), caller, config.requestTimeout());
-    if (kept.isPresent() || ports.clusters() == null || !name.matches(TYPE)) {
+    ServerClusters clusters = ports.clusters();
+    if (kept.isPresent() || clusters == null || !name.matches(TYPE)) {
       return kept;
     }
-    return Optional.of(new KubernetesResource(ports.clusters().function().of(caller), name));
+    return Optional.of(
+        new KubernetesResource(
+            clusters.function().of(caller), ports.check(clusters), caller, name));
   }
 }

@@ -2,6 +2,9 @@ package dev.mortise.server;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import dev.mortise.gate.Trace;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.Handler;
@@ -10,11 +13,12 @@ import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// Runs on the thread of the connection.
 final class Front implements Handler {
   private static final System.Logger LOG = System.getLogger(Front.class.getName());
+  private static final HeaderName REQUEST_ID_HEADER = HeaderNames.create("X-Request-Id");
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{8,64}");
 
   private static final long LINGER_BYTES_MAX = 2 << 20;
@@ -34,7 +39,7 @@ final class Front implements Handler {
   private final MiddlewareChain middleware;
   private final InFlight inFlight;
   private final Delivery delivery;
-  private final SecureRandom random = new SecureRandom();
+  private final UnaryOperator<String> clusters;
 
   Front(
       ServerConfig config,
@@ -42,7 +47,9 @@ final class Front implements Handler {
       Reception reception,
       MiddlewareChain middleware,
       InFlight inFlight,
-      Delivery delivery) {
+      Delivery delivery,
+      UnaryOperator<String> clusters) {
+    this.clusters = clusters;
     this.config = config;
     this.table = table;
     this.reception = reception;
@@ -154,14 +161,14 @@ final class Front implements Handler {
   }
 
   private String id(ServerRequest request) {
-    List<String> given =
-        RequestHeaders.all(request.headers()).getOrDefault("x-request-id", List.of());
+    List<String> given = request.headers().values(REQUEST_ID_HEADER);
     if (given.size() == 1 && REQUEST_ID.matcher(given.getFirst()).matches()) {
       return given.getFirst();
     }
-    byte[] bytes = new byte[12];
-    random.nextBytes(bytes);
-    return HexFormat.of().formatHex(bytes);
+    // It names a request in logs and proves nothing.
+    var random = ThreadLocalRandom.current();
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextInt());
   }
 
   private Answer route(ServerRequest request, String id, Made made) {
@@ -179,7 +186,8 @@ final class Front implements Handler {
     Map<String, List<String>> headers = RequestHeaders.all(request.headers());
     Optional<Visitor> visitor = reception.recognise(endpoint, headers);
     Visit visit =
-        new Visit(request, config, id, path, found.values(), headers, visitor.orElse(null));
+        new Visit(
+            request, config, id, path, found.values(), headers, visitor.orElse(null), clusters);
     made.visit = visit;
     reception.checkOrigin(visit);
     if (endpoint.behindMiddleware()) {
@@ -187,7 +195,12 @@ final class Front implements Handler {
     }
     // After the middleware: what it changed is what is judged and handled.
     reception.authorise(endpoint, visit);
-    return endpoint.handler().handle(visit);
+    Answer answer =
+        Trace.within(
+            visit.header("traceparent").orElse(""), () -> endpoint.handler().handle(visit));
+    return visitor
+        .map(opener -> answer.guarded(() -> reception.lost(opener, headers)))
+        .orElse(answer);
   }
 
   /// The path of a request below the base path.

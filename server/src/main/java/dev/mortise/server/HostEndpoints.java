@@ -5,10 +5,13 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Grant;
 import dev.mortise.api.GrantTerms;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Offer;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginView;
+import dev.mortise.services.OfferedTool;
+import dev.mortise.services.Toolbox;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -23,9 +26,13 @@ final class HostEndpoints {
   private static final int LINES_MAX = 10_000;
 
   private final PluginService plugins;
+  private final Toolbox tools;
+  private final ToolSight sight;
 
-  HostEndpoints(PluginService plugins) {
+  HostEndpoints(PluginService plugins, Toolbox tools, ToolSight sight) {
     this.plugins = plugins;
+    this.tools = tools;
+    this.sight = sight;
   }
 
   List<Endpoint> endpoints() {
@@ -38,7 +45,8 @@ final class HostEndpoints {
                 "GET",
                 "/api/v2/contributions",
                 Admission.SIGNED_IN,
-                "What running plugins offer; ?kind= says of which kind",
+                "What running plugins offer, of tools those whoever asks may use; ?kind= says of"
+                    + " which kind",
                 this::contributions)
             .answers(200, "Contributions"),
         Endpoint.of(
@@ -132,8 +140,7 @@ final class HostEndpoints {
             .orElse(List.of("tools", "routes", "middleware", "resources", "panes", "points"));
     ArrayNode all = Nodes.array();
     for (String kind : kinds) {
-      plugins
-          .offers(kind)
+      offers(kind, visit.visitor().caller())
           .forEach(offer -> {
             ObjectNode one = all.addObject();
             one.put("plugin", offer.plugin());
@@ -141,10 +148,25 @@ final class HostEndpoints {
             one.put("priority", offer.priority());
             one.put("kind", offer.contribution().kind());
             one.put("name", offer.contribution().name());
-            one.set("details", Nodes.tree(offer.contribution().details()));
+            ObjectNode details = one.putObject("details");
+            details.setAll((ObjectNode) Nodes.tree(offer.contribution().details()));
+            if (kind.equals("panes")) {
+              // What an operator configured a pane with may hold secrets.
+              details.remove("options");
+            }
           });
     }
     return Answer.ok(all);
+  }
+
+  /// Tools are no secret to those only who may use them, here as where they are listed and used.
+  private List<Offer> offers(String kind, Caller caller) {
+    return kind.equals("tools")
+        ? tools.tools().stream()
+            .filter(tool -> sight.sees(caller, tool))
+            .map(OfferedTool::offer)
+            .toList()
+        : plugins.offers(kind);
   }
 
   private Answer grants(Visit visit) {

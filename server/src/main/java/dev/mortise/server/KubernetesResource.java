@@ -1,18 +1,24 @@
 package dev.mortise.server;
 
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.Kubernetes;
 import dev.mortise.api.PluginException;
+import dev.mortise.kubernetes.ClusterAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// A type of a cluster's own, with the rights of whoever asks; the roles are asked where it goes.
 ///
+/// @param kubernetes clusters with the caller's rights
+/// @param check stands before changes
 /// @param type as roles write it: `pods`, `certificates.cert-manager.io`
-record KubernetesResource(Kubernetes kubernetes, String type) implements Resource {
+record KubernetesResource(Kubernetes kubernetes, ClusterCheck check, Caller caller, String type)
+    implements Resource {
   private static final Set<String> FORMS = Set.of("strategic", "merge", "json", "apply");
   private static final int LIMIT_MAX = 5_000;
 
@@ -22,14 +28,28 @@ record KubernetesResource(Kubernetes kubernetes, String type) implements Resourc
     return false;
   }
 
-  /// Asked by [Kubernetes] itself, with the cluster the call really goes to.
+  @Override
+  public String cluster(String asked) {
+    return check.where(caller, asked).cluster();
+  }
+
+  /// Of a list callers see what they may see: that is left to [Kubernetes].
   @Override
   public Optional<String> refusal(Operation operation, Target target) {
-    return Optional.empty();
+    return operation == Operation.LIST
+        ? Optional.empty()
+        : check
+            .access()
+            .refusal(caller, target.cluster(), operation.word(), type, target.namespace());
   }
 
   @Override
   public Reply ask(Operation operation, Target target, Json document) {
+    if (operation.changes()) {
+      var wish =
+          new ClusterCheck.Wish(operation.word(), type, target.namespace(), name(target, document));
+      check.change(caller, target.cluster(), wish, "");
+    }
     Kubernetes.Answer answer =
         switch (operation) {
           case LIST -> kubernetes.list(selection(target));
@@ -53,11 +73,15 @@ record KubernetesResource(Kubernetes kubernetes, String type) implements Resourc
   }
 
   private Kubernetes.Change change(Target target, Json document) {
-    String name =
-        target.name().isEmpty()
-            ? Nodes.tree(document).path("metadata").path("name").asString("")
-            : target.name();
-    return new Kubernetes.Change(target.cluster(), type, target.namespace(), name, document);
+    return new Kubernetes.Change(
+        target.cluster(), type, target.namespace(), name(target, document), document);
+  }
+
+  /// A new object is named by its document.
+  private static String name(Target target, Json document) {
+    return target.name().isEmpty()
+        ? Nodes.tree(document).path("metadata").path("name").asString("")
+        : target.name();
   }
 
   private Kubernetes.Selection selection(Target target) {
@@ -114,9 +138,23 @@ record KubernetesResource(Kubernetes kubernetes, String type) implements Resourc
             one(given, "fieldSelector"),
             0,
             one(given, "resourceVersion"));
-    return QueuedEvents.pulling(
-        "server-watch-" + type,
-        () -> kubernetes.watch(selection),
-        event -> new EventStream.Next.Some(event.type(), event.document()));
+    Supplier<Optional<String>> lost = lost(target);
+    return new GuardedEvents(
+        QueuedEvents.pulling(
+            "server-watch-" + type,
+            () -> kubernetes.watch(selection),
+            event -> new EventStream.Next.Some(event.type(), event.document())),
+        lost);
+  }
+
+  /// Why a watch that begins now may not go on. Who may see all of it keeps it as long as that is
+  /// so; for whoever sees a part, [Kubernetes] asks with each event which part that is.
+  private Supplier<Optional<String>> lost(Target target) {
+    ClusterAccess access = check.access();
+    Supplier<Optional<String>> refusal =
+        () -> check.lost(caller, target.cluster(), "watch", type, target.namespace());
+    return refusal.get().isEmpty()
+        ? refusal
+        : () -> access.reaches(caller, target.cluster(), "") ? Optional.empty() : refusal.get();
   }
 }

@@ -1,5 +1,6 @@
 package dev.mortise.server;
 
+import dev.mortise.api.Deadline;
 import io.helidon.common.concurrency.limits.Limit;
 import io.helidon.webserver.spi.ServerConnection;
 import java.time.Duration;
@@ -26,12 +27,14 @@ final class LiveConnection implements ServerConnection {
   private @Nullable Thread answering;
   private long since;
   private boolean watched;
-  private boolean hangingUp;
-  private long hangUpAt;
+  private @Nullable Deadline lingers;
+  private @Nullable Deadline reads;
   private @Nullable Runnable socket;
   // Only the connection's own thread.
   private @Nullable RuntimeException refusal;
   private @Nullable Runnable afterwards;
+  // Only the ticker.
+  private boolean hungUp;
 
   private final ServerConnection inner;
 
@@ -164,8 +167,27 @@ final class LiveConnection implements ServerConnection {
   void hangUpSoon() {
     lock.lock();
     try {
-      hangUpAt = System.nanoTime() + LINGER.toNanos();
-      hangingUp = true;
+      lingers = Deadline.after(LINGER);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends it at that time unless it may [#stay] before: somebody waits for what the client sends.
+  void hangUpAt(Deadline deadline) {
+    lock.lock();
+    try {
+      reads = deadline;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The client has sent what was waited for.
+  void stay() {
+    lock.lock();
+    try {
+      reads = null;
     } finally {
       lock.unlock();
     }
@@ -174,7 +196,7 @@ final class LiveConnection implements ServerConnection {
   private boolean over() {
     lock.lock();
     try {
-      return hangingUp && System.nanoTime() - hangUpAt > 0;
+      return (lingers != null && lingers.expired()) || (reads != null && reads.expired());
     } finally {
       lock.unlock();
     }
@@ -182,7 +204,12 @@ final class LiveConnection implements ServerConnection {
 
   /// Starts to watch the client if an answer takes longer than a moment.
   void watch(Duration moment) {
+    if (hungUp) {
+      return;
+    }
     if (over()) {
+      // Once: a socket that is closed again fails.
+      hungUp = true;
       hangUp.run();
       return;
     }

@@ -6,6 +6,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.spi.ServerConnection;
 import io.helidon.webserver.spi.ServerConnectionSelector;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 /// Makes connections of HTTP/1.1 and looks after those that are open. One thread ticks; whoever
 /// opened it closes it.
 final class LiveConnections implements ServerConnectionSelector, AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(LiveConnections.class.getName());
+
   /// Answers shorter than this are never watched, so that they cost nothing more.
   private static final Duration MOMENT = Duration.ofMillis(100);
 
@@ -30,10 +33,19 @@ final class LiveConnections implements ServerConnectionSelector, AutoCloseable {
   private void tick() {
     try {
       while (!closed.await(MOMENT.toMillis(), TimeUnit.MILLISECONDS)) {
-        open.forEach(connection -> connection.watch(MOMENT));
+        open.forEach(LiveConnections::watch);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What fails for one must not leave all others without anybody who looks after them.
+  private static void watch(LiveConnection connection) {
+    try {
+      connection.watch(MOMENT);
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "a connection cannot be looked after", e);
     }
   }
 

@@ -26,6 +26,22 @@ final class Masking {
     return node.toPrettyString();
   }
 
+  /// The same for a language model: the values of ConfigMaps are hidden too.
+  static String forModel(Json document) {
+    JsonNode node = Nodes.tree(document);
+    mask(node);
+    hideConfiguration(node);
+    return node.toString();
+  }
+
+  private static void hideConfiguration(JsonNode node) {
+    if (node.path("kind").asString("").equals("ConfigMap")) {
+      hideAll(node.path("data"));
+      hideAll(node.path("binaryData"));
+    }
+    node.path("items").forEach(Masking::hideConfiguration);
+  }
+
   private static void mask(JsonNode node) {
     switch (node) {
       case ObjectNode object -> {
@@ -34,7 +50,8 @@ final class Masking {
           String name = member.getKey().toLowerCase(Locale.ROOT);
           if (secret && OF_SECRETS.contains(name)) {
             hideAll(member.getValue());
-          } else if (hides(member.getKey()) && member.getValue().isValueNode()) {
+          } else if (member.getValue().isValueNode()
+              && (hides(member.getKey()) || named(object, name))) {
             object.put(member.getKey(), MASK);
           } else {
             mask(member.getValue());
@@ -46,6 +63,11 @@ final class Masking {
         // A value whose name promises nothing.
       }
     }
+  }
+
+  /// A variable of a container, `{"name": "DB_PASSWORD", "value": …}`.
+  private static boolean named(ObjectNode object, String member) {
+    return member.equals("value") && hides(object.path("name").asString(""));
   }
 
   private static boolean hides(String name) {

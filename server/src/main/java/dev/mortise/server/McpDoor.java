@@ -1,11 +1,9 @@
 package dev.mortise.server;
 
-import dev.mortise.api.Caller;
-import dev.mortise.identity.Access;
-import dev.mortise.identity.Verb;
+import dev.mortise.api.Deadline;
+import dev.mortise.mcp.McpClient;
 import dev.mortise.mcp.McpConfig;
 import dev.mortise.mcp.McpEndpoint;
-import dev.mortise.services.OfferedTool;
 import dev.mortise.services.Toolbox;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -15,7 +13,10 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -28,26 +29,27 @@ import java.util.Set;
 ///
 /// Plugins' middleware does not stand in front of it.
 final class McpDoor implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger(McpDoor.class.getName());
   private static final String PATH = "/mcp";
 
   private final String path;
   private final Reception reception;
   private final InFlight inFlight;
-  private final Judge judge;
+  private final Duration requestTimeout;
   private final McpEndpoint endpoint;
 
   McpDoor(ServerConfig config, ServerPorts ports, Reception reception, InFlight inFlight) {
     this.path = config.basePath() + PATH;
     this.reception = reception;
     this.inFlight = inFlight;
-    this.judge = ports.judge();
+    this.requestTimeout = config.requestTimeout();
     this.endpoint =
         new McpEndpoint(
             ports.plugins(),
             new Toolbox(ports.plugins(), ports.pins()),
             McpConfig.of(version()).withHosts(hosts(config)),
             ports.clock(),
-            this::seen);
+            new ToolSight(ports.judge())::sees);
   }
 
   private static String version() {
@@ -70,7 +72,7 @@ final class McpDoor implements AutoCloseable {
 
   /// Puts it in front of everything else that is routed.
   void open(HttpRouting.Builder routing) {
-    routing.addFilter(this::counted).register(path, endpoint.http(this::caller));
+    routing.addFilter(this::counted).register(path, endpoint.http(this::client, this::body));
   }
 
   private void counted(FilterChain chain, RoutingRequest request, RoutingResponse response) {
@@ -98,23 +100,49 @@ final class McpDoor implements AutoCloseable {
         inFlight.streamed();
       }
       inFlight.leave();
+      takeRest(request);
+    }
+  }
+
+  /// Reads what a refused client still sends, for as long as a JSON body may take.
+  private void takeRest(ServerRequest request) {
+    if (request.content().consumed()) {
+      return;
+    }
+    LiveConnection connection = LiveConnection.CURRENT.get();
+    connection.hangUpAt(Deadline.after(requestTimeout));
+    try {
+      request.content().consume();
+    } catch (RuntimeException e) {
+      // It has gone, or was hung up on.
+      LOG.log(Level.TRACE, "a client did not send the whole of a refused request", e);
+    } finally {
+      connection.stay();
     }
   }
 
   /// Who sends it. A cookie alone, which a browser sends unasked, counts for nothing here.
-  private Optional<Caller> caller(ServerRequest request) {
+  private Optional<McpClient> client(ServerRequest request) {
     Map<String, List<String>> headers = RequestHeaders.all(request.headers());
     return reception
         .recognise(headers)
         .filter(visitor ->
             visitor.credential() == Visitor.Credential.KEY
                 || Reception.carriesToken(visitor, headers))
-        .map(Visitor::caller);
+        .map(visitor -> client(visitor, headers));
   }
 
-  private boolean seen(Caller caller, OfferedTool tool) {
-    Verb verb = tool.details().mutating() ? Verb.CREATE : Verb.GET;
-    return judge.refusal(caller, Access.toPlugin(tool.plugin(), verb)).isEmpty();
+  private McpClient client(Visitor visitor, Map<String, List<String>> headers) {
+    var lost = RightsGuard.patient(() -> reception.lost(visitor, headers));
+    return new McpClient(visitor.caller(), () -> RightsGuard.ask(lost).isEmpty());
+  }
+
+  /// What it sends, for as long as a JSON body may take.
+  private InputStream body(ServerRequest request) {
+    return new TimedInput(
+        request.content().inputStream(),
+        LiveConnection.CURRENT.get(),
+        Deadline.after(requestTimeout));
   }
 
   /// Ends all sessions of MCP clients.

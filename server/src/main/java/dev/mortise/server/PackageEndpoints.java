@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Installs and removes plugins. Both are in the audit before they happen; what is installed has no
@@ -21,6 +22,7 @@ final class PackageEndpoints {
   private static final String ROOT = "/api/v1/admin/plugins";
 
   private final PluginService plugins;
+  private final PluginSettings settings;
   private final @Nullable PluginFolder folder;
   private final AuditSink audit;
   private final ServerConfig config;
@@ -28,11 +30,13 @@ final class PackageEndpoints {
 
   PackageEndpoints(
       PluginService plugins,
+      PluginSettings settings,
       @Nullable PluginFolder folder,
       AuditSink audit,
       ServerConfig config,
       InstantSource clock) {
     this.plugins = plugins;
+    this.settings = settings;
     this.folder = folder;
     this.audit = audit;
     this.config = config;
@@ -49,8 +53,19 @@ final class PackageEndpoints {
                 this::install)
             .answers(201, "Installed"),
         Endpoint.of(
-                "DELETE", ROOT + "/{plugin}", Admission.PROVEN, "Removes a plugin", this::remove)
-            .answers(204, ""));
+                "DELETE",
+                ROOT + "/{plugin}",
+                Admission.PROVEN,
+                "Removes a plugin and what was kept of it; ?keepData=true keeps that",
+                visit -> Answer.nothing().with("X-Mortise-Data", removed(visit)))
+            .answers(204, ""),
+        Endpoint.of(
+                "DELETE",
+                "/api/v2/plugins/{plugin}",
+                Admission.PROVEN,
+                "The same, and says what became of its settings, secrets and storage",
+                visit -> Answer.ok(Map.of("status", "ok", "data", removed(visit))))
+            .answers(200, "Removed"));
   }
 
   private PluginFolder folder() {
@@ -102,8 +117,12 @@ final class PackageEndpoints {
                 .put("state", state)));
   }
 
-  private Answer remove(Visit visit) {
+  /// Removes it.
+  ///
+  /// @return what became of its data: `removed`, `kept`, or `none` where there was none
+  private String removed(Visit visit) {
     PluginFolder target = folder();
+    boolean keeps = visit.parameter("keepData").filter("true"::equals).isPresent();
     String id = visit.value("plugin");
     Caller by = visit.visitor().caller();
     PluginView view =
@@ -112,13 +131,17 @@ final class PackageEndpoints {
             .orElseThrow(() ->
                 new PluginException(
                     ErrorCode.NOT_FOUND, "There is no plugin " + PluginProxy.quoted(id) + "."));
+    target.requireRemovable(view.source());
     note(by, "plugin.remove", id);
     if (view.manifest() != null) {
       plugins.stop(id, by);
     }
     target.remove(view.source());
     plugins.rescan(by);
-    return Answer.nothing();
+    if (keeps) {
+      return "kept";
+    }
+    return settings.removed(id, by) ? "removed" : "none";
   }
 
   private void note(Caller by, String action, String target) {

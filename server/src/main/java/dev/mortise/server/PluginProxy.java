@@ -1,7 +1,7 @@
 package dev.mortise.server;
 
 import dev.mortise.api.Body;
-import dev.mortise.api.Caller;
+import dev.mortise.api.Bytes;
 import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Hands requests below `/api/v1/plugins/<id>/` to the plugin's routes.
@@ -26,6 +28,8 @@ final class PluginProxy {
   static final String ROOT = "/api/v1/plugins/";
 
   private static final String EVENTS = "text/event-stream";
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,10}");
 
   private static final Set<String> METHODS =
       Set.of("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE");
@@ -69,7 +73,7 @@ final class PluginProxy {
     } catch (PluginException e) {
       throw body.tooLarge() ? Refused.tooLarge(body.bytesMax()) : e;
     }
-    return answer(plugin, response);
+    return answer(plugin, response, visit.method().equals("HEAD"));
   }
 
   private Routes.Request request(Visit visit, Body body) {
@@ -83,7 +87,7 @@ final class PluginProxy {
         body);
   }
 
-  private Answer answer(String plugin, Routes.Response response) {
+  private Answer answer(String plugin, Routes.Response response, boolean head) {
     int status = response.status();
     if (status < 200 || status > 599) {
       response.body().close();
@@ -94,44 +98,94 @@ final class PluginProxy {
     var headers = ResponseHeaders.fromPlugin(response.headers(), config.basePath() + ROOT + plugin);
     if (status == 204 || status == 205 || status == 304) {
       response.body().close();
-      return new Answer(status, headers, new Answer.Content.Whole(dev.mortise.api.Bytes.EMPTY));
+      return new Answer(status, headers, new Answer.Content.Whole(Bytes.EMPTY));
     }
     boolean events =
         headers.getOrDefault("content-type", List.of("")).getFirst().startsWith(EVENTS);
     // What fails before its first piece is told by a status; events may be long in coming.
-    Body body = events ? response.body() : begun(response.body());
-    return new Answer(status, headers, new Answer.Content.Pieces(body));
+    Answer.Content content =
+        events
+            ? new Answer.Content.Pieces(response.body())
+            : begun(response.body(), head ? -1 : announced(response.headers()));
+    return new Answer(status, headers, content);
   }
 
-  private static Body begun(Body body) {
+  /// How long the plugin says its answer is; -1 when it does not.
+  private static long announced(Map<String, List<String>> headers) {
+    List<String> said = headers.getOrDefault("content-length", List.of());
+    return said.size() == 1 && LENGTH.matcher(said.getFirst()).matches()
+        ? Long.parseLong(said.getFirst())
+        : -1;
+  }
+
+  /// An answer of one piece goes out in one write, with its length.
+  ///
+  /// @param announced only a hint: what comes is what is sent
+  private static Answer.Content begun(Body body, long announced) {
+    try {
+      return content(body, announced);
+    } catch (RuntimeException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  private static Answer.Content content(Body body, long announced) {
     byte[] first = body.next();
-    return new Body() {
-      private byte @Nullable [] early = first;
+    if (first == null) {
+      body.close();
+      return new Answer.Content.Whole(Bytes.EMPTY);
+    }
+    byte[] second = first.length == announced ? body.next() : null;
+    if (first.length == announced && second == null) {
+      body.close();
+      return new Answer.Content.Whole(Bytes.of(first));
+    }
+    return new Answer.Content.Pieces(new Begun(first, second, body));
+  }
 
-      @Override
-      public byte @Nullable [] next() {
-        byte[] piece = early;
-        early = null;
-        return piece != null ? piece : first == null ? null : body.next();
-      }
+  /// A body of which up to two pieces were read already.
+  private static final class Begun implements Body {
+    private byte @Nullable [] first;
+    private byte @Nullable [] second;
+    private final Body rest;
 
-      @Override
-      public void close() {
-        body.close();
-      }
-    };
+    Begun(byte[] first, byte @Nullable [] second, Body rest) {
+      this.first = first;
+      this.second = second;
+      this.rest = rest;
+    }
+
+    @Override
+    public byte @Nullable [] next() {
+      byte[] piece = first;
+      first = second;
+      second = null;
+      return piece != null ? piece : rest.next();
+    }
+
+    @Override
+    public void close() {
+      rest.close();
+    }
   }
 
   /// A WebSocket of a plugin, open; what happens on it afterwards is the plugin's.
-  dev.mortise.api.Items<Routes.Message> connect(
-      String plugin,
-      Routes.Handshake handshake,
-      Caller caller,
-      dev.mortise.api.Items<Routes.Message> incoming) {
+  ClientSocket socket(SocketOpener.Handshake asked) {
+    String plugin = asked.values().getOrDefault("plugin", "");
+    String below = asked.values().getOrDefault("path", "/");
     requireRunning(plugin);
-    return plugins
-        .contribution(Routes.class, plugin, "", caller, config.requestTimeout())
-        .connect(handshake, incoming);
+    return new ClientSocket(
+        plugin,
+        config.pingEvery(),
+        incoming ->
+            Guarded.items(
+                plugins
+                    .contribution(Routes.class, plugin, "", asked.caller(), config.requestTimeout())
+                    .connect(
+                        SocketUpgrader.handshake(below, asked.parameters(), asked.headers()),
+                        incoming),
+                asked.lost()));
   }
 
   /// @throws PluginException `NOT_FOUND`

@@ -95,12 +95,15 @@ final class PluginResource implements Resource {
   @Override
   public EventStream watch(Target target) {
     requireOffered("watch");
-    return QueuedEvents.pulling(
-        "server-watch-" + offer.plugin(),
-        () -> type().watch(query(target)),
-        event ->
-            new EventStream.Next.Some(
-                event.type().matches("[A-Z]{1,32}") ? event.type() : "UNKNOWN", event.document()));
+    return new GuardedEvents(
+        QueuedEvents.pulling(
+            "server-watch-" + offer.plugin(),
+            () -> type().watch(query(target)),
+            event ->
+                new EventStream.Next.Some(
+                    event.type().matches("[A-Z]{1,32}") ? event.type() : "UNKNOWN",
+                    event.document())),
+        () -> refusal(Operation.LIST, target).map(why -> why + "."));
   }
 
   private ResourceType type() {

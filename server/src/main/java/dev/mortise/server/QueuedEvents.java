@@ -1,8 +1,10 @@
 package dev.mortise.server;
 
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// A reader that is too slow loses events and is told so by one named `resync`, where it can ask
 /// again; a source that can wait waits for it instead.
 final class QueuedEvents implements EventStream {
+  private static final System.Logger LOG = System.getLogger(QueuedEvents.class.getName());
   private static final int ROOM = 256;
 
   private final BlockingQueue<Next> queue = new ArrayBlockingQueue<>(ROOM);
@@ -47,6 +50,48 @@ final class QueuedEvents implements EventStream {
     var events = new QueuedEvents(items::close);
     Thread puller = Thread.ofVirtual().name(thread).start(() -> events.pull(items, event));
     return events.interrupting(puller);
+  }
+
+  /// Tells events one after the other.
+  @FunctionalInterface
+  interface Teller {
+    /// Runs on a thread of its own, which is interrupted when nobody reads any more.
+    void tell(Sink sink) throws InterruptedException;
+  }
+
+  /// Takes events; waits for a reader that is slower.
+  @FunctionalInterface
+  interface Sink {
+    void put(Next.Some event) throws InterruptedException;
+  }
+
+  /// Events that a thread of their own tells, as fast as the reader takes them.
+  static QueuedEvents telling(String thread, Teller teller) {
+    var events = new QueuedEvents(() -> {});
+    return events.interrupting(Thread.ofVirtual().name(thread).start(() -> events.tell(teller)));
+  }
+
+  private void tell(Teller teller) {
+    try {
+      queue.put(new Next.End(told(teller)));
+    } catch (InterruptedException e) {
+      // Nobody reads any more.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Whoever reads hears of the end, whatever it is.
+  private Optional<PluginException> told(Teller teller) throws InterruptedException {
+    try {
+      teller.tell(queue::put);
+      return Optional.empty();
+    } catch (PluginException e) {
+      return Optional.of(e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "a stream of events failed", e);
+      return Optional.of(
+          new PluginException(ErrorCode.INTERNAL, "The server failed; its log says why."));
+    }
   }
 
   private volatile @Nullable Thread puller;

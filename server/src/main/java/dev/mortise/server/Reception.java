@@ -1,5 +1,6 @@
 package dev.mortise.server;
 
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Recognises who sends a request, and says whether they may ask for an endpoint.
 final class Reception {
@@ -36,11 +38,47 @@ final class Reception {
 
   /// Who sent the request; a key wins over a cookie, and one that is wrong does not fall back.
   Optional<Visitor> recognise(Map<String, List<String>> headers) {
+    return recognise(headers, visitors::ofCookie, visitors::ofAuthorization);
+  }
+
+  /// Why whoever opened a stream may not keep it open, as far as that is a matter of who they are;
+  /// empty while they may.
+  ///
+  /// @param headers of the request that opened it
+  Optional<String> lost(Visitor opener, Map<String, List<String>> headers) {
+    return lost(opener, headers, token -> visitors.stillOfCookie(opener, token));
+  }
+
+  /// The same for what is a use of their session for as long as it is open.
+  Optional<String> lostUsing(Visitor opener, Map<String, List<String>> headers) {
+    return lost(opener, headers, token -> visitors.usingCookie(opener, token));
+  }
+
+  private Optional<String> lost(
+      Visitor opener,
+      Map<String, List<String>> headers,
+      Function<String, Optional<Visitor>> ofCookie) {
+    Caller.User then = opener.caller();
+    Optional<Visitor> now =
+        recognise(headers, ofCookie, visitors::stillOfAuthorization)
+            .filter(visitor -> visitor.caller().name().equals(then.name()));
+    if (now.isEmpty()) {
+      return Optional.of("The session or key it was opened with is over.");
+    }
+    return opener.admin() && !now.get().admin()
+        ? Optional.of("It was opened with the role admin, which " + then.name() + " has no more.")
+        : Optional.empty();
+  }
+
+  private Optional<Visitor> recognise(
+      Map<String, List<String>> headers,
+      Function<String, Optional<Visitor>> ofCookie,
+      Function<String, Optional<Visitor>> ofAuthorization) {
     List<String> keys = headers.getOrDefault("authorization", List.of());
     if (!keys.isEmpty()) {
-      return keys.size() == 1 ? visitors.ofAuthorization(keys.getFirst()) : Optional.empty();
+      return keys.size() == 1 ? ofAuthorization.apply(keys.getFirst()) : Optional.empty();
     }
-    return Cookies.of(headers).value(Cookies.SESSION).flatMap(visitors::ofCookie);
+    return Cookies.of(headers).value(Cookies.SESSION).flatMap(ofCookie);
   }
 
   /// Refuses what a page of somebody else could make a browser send: changes that carry the cookie

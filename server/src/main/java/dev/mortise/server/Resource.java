@@ -9,6 +9,14 @@ interface Resource {
   /// Whether its objects lie in no namespace.
   boolean clusterScoped();
 
+  /// The cluster a request goes to, as histories name it.
+  ///
+  /// @param asked as the request chose it; empty for the default
+  /// @throws dev.mortise.api.PluginException `PERMISSION_DENIED`
+  default String cluster(String asked) {
+    return asked;
+  }
+
   /// What it answers.
   ///
   /// @throws dev.mortise.api.PluginException why it does not
@@ -44,7 +52,17 @@ interface Resource {
   /// @param namespace empty for all
   /// @param name empty for all
   record Target(
-      String namespace, String name, String cluster, Map<String, List<String>> parameters) {}
+      String namespace, String name, String cluster, Map<String, List<String>> parameters) {
+    /// The same under a name that its document gives it.
+    Target named(String other) {
+      return new Target(namespace, other, cluster, parameters);
+    }
+
+    /// The same on another cluster.
+    Target on(String other) {
+      return new Target(namespace, name, other, parameters);
+    }
+  }
 
   /// A status of HTTP and a document.
   record Reply(int status, Json document) {

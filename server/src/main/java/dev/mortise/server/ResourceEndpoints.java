@@ -1,42 +1,22 @@
 package dev.mortise.server;
 
-import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
-import dev.mortise.api.PluginException;
 import dev.mortise.protocol.JsonCodec;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Resources in Kite's layout: `/api/v1/<type>/<namespace>/<name>`, `_all` for the namespace of
 /// types that have none and for all namespaces of those that do.
-///
-/// Which types there are is looked up at every request, so what plugins keep comes and goes with
-/// them.
 final class ResourceEndpoints {
-  private static final String ALL = "_all";
   private static final String TYPE = "/api/v1/{type}";
   private static final String ONE = TYPE + "/{namespace}/{name}";
   private static final int PAGE_MAX = 200;
 
-  private final Types types;
-  private final ResourceHistory history;
-  private final InstantSource clock;
+  private final ResourceDesk desk;
 
-  /// Finds types.
-  @FunctionalInterface
-  interface Types {
-    /// The type of that name, for whoever asks; empty when there is none.
-    Optional<Resource> find(String name, Visit visit);
-  }
-
-  ResourceEndpoints(Types types, ResourceHistory history, InstantSource clock) {
-    this.types = types;
-    this.history = history;
-    this.clock = clock;
+  ResourceEndpoints(ResourceDesk desk) {
+    this.desk = desk;
   }
 
   List<Endpoint> endpoints() {
@@ -61,28 +41,18 @@ final class ResourceEndpoints {
         .answers(200, "Document");
   }
 
-  private Resource resource(Visit visit) {
-    String type = visit.value("type");
-    return types
-        .find(type, visit)
-        .orElseThrow(() ->
-            new PluginException(
-                ErrorCode.NOT_FOUND,
-                "There is no resource type " + PluginProxy.quoted(type) + " now."));
-  }
-
-  private static Resource.Target target(Visit visit, Resource resource, boolean one) {
-    String namespace = one || hasNamespace(visit) ? visit.value("namespace") : ALL;
-    if (resource.clusterScoped() && !namespace.equals(ALL)) {
-      throw new PluginException(
-          ErrorCode.NOT_FOUND,
-          visit.value("type") + " lie in no namespace; write " + ALL + " in its place.");
-    }
-    return new Resource.Target(
-        namespace.equals(ALL) ? "" : namespace,
-        one ? visit.value("name") : "",
-        visit.cluster(),
-        visit.parameters());
+  private static ResourceDesk.Wish wish(Visit visit, Resource.Operation operation, boolean one) {
+    String namespace = one || hasNamespace(visit) ? visit.value("namespace") : ResourceDesk.ALL;
+    return new ResourceDesk.Wish(
+        visit.visitor().caller(),
+        "manual",
+        visit.value("type"),
+        operation,
+        new Resource.Target(
+            namespace.equals(ResourceDesk.ALL) ? "" : namespace,
+            one ? visit.value("name") : "",
+            visit.cluster(),
+            visit.parameters()));
   }
 
   private static boolean hasNamespace(Visit visit) {
@@ -90,98 +60,33 @@ final class ResourceEndpoints {
     return segments.size() > 3 && !segments.get(3).isEmpty();
   }
 
-  private static void require(
-      Visit visit, Resource resource, Resource.Operation operation, Resource.Target target) {
-    resource
-        .refusal(operation, target)
-        .ifPresent(why -> {
-          throw new PluginException(
-              ErrorCode.PERMISSION_DENIED,
-              "user %s does not have permission to %s %s in namespace %s: %s"
-                  .formatted(
-                      visit.visitor().caller().name(),
-                      operation.word(),
-                      visit.value("type"),
-                      target.namespace().isEmpty() ? ALL : target.namespace(),
-                      why));
-        });
-  }
-
   private Answer list(Visit visit) {
-    Resource resource = resource(visit);
-    Resource.Target target = target(visit, resource, false);
-    require(visit, resource, Resource.Operation.LIST, target);
+    ResourceDesk.Wish wish = wish(visit, Resource.Operation.LIST, false);
     if (visit.parameter("watch").filter(w -> w.equals("true") || w.equals("1")).isPresent()) {
-      return Answer.events(resource.watch(target));
+      return Answer.events(desk.allowed(wish).watch());
     }
-    return answer(resource.ask(Resource.Operation.LIST, target, Json.EMPTY));
+    return answer(desk.read(wish));
   }
 
   private Answer get(Visit visit) {
-    return answer(read(visit));
-  }
-
-  private Resource.Reply read(Visit visit) {
-    Resource resource = resource(visit);
-    Resource.Target target = target(visit, resource, true);
-    require(visit, resource, Resource.Operation.GET, target);
-    return resource.ask(Resource.Operation.GET, target, Json.EMPTY);
+    return answer(desk.read(wish(visit, Resource.Operation.GET, true)));
   }
 
   private Answer change(Visit visit, Resource.Operation operation) {
-    Resource resource = resource(visit);
-    boolean create = operation == Resource.Operation.CREATE;
-    Resource.Target target = target(visit, resource, !create);
-    require(visit, resource, operation, target);
+    ResourceDesk.Wish wish = wish(visit, operation, operation != Resource.Operation.CREATE);
+    // Who may not is told so before what they send is read.
+    desk.allowed(wish);
     Json document = operation == Resource.Operation.DELETE ? Json.EMPTY : visit.document();
-    JsonCodec.requireObject("the body", document);
-    String before = create ? "" : before(resource, target);
-    try {
-      Resource.Reply reply = resource.ask(operation, target, document);
-      String error = reply.good() ? "" : "status " + reply.status();
-      remember(visit, operation, target, before, reply.document(), error);
-      return answer(reply);
-    } catch (PluginException e) {
-      remember(visit, operation, target, before, Json.of("null"), e.getMessage());
-      throw e;
+    if (!steps(visit, operation)) {
+      JsonCodec.requireObject("the body", document);
     }
+    return answer(desk.change(wish, document));
   }
 
-  /// What it was; empty where that cannot be learnt, which does not keep it from being changed.
-  private static String before(Resource resource, Resource.Target target) {
-    try {
-      Resource.Reply reply = resource.ask(Resource.Operation.GET, target, Json.EMPTY);
-      return reply.good() ? Masking.masked(reply.document()) : "";
-    } catch (PluginException e) {
-      return "";
-    }
-  }
-
-  private void remember(
-      Visit visit,
-      Resource.Operation operation,
-      Resource.Target target,
-      String before,
-      Json after,
-      String error) {
-    boolean gone = operation == Resource.Operation.DELETE || !error.isEmpty();
-    String name = target.name().isEmpty() ? name(after) : target.name();
-    history.record(
-        new ResourceHistory.Change(
-            clock.instant(),
-            new ResourceHistory.Which(
-                target.cluster(), visit.value("type"), target.namespace(), name),
-            operation.word(),
-            "manual",
-            visit.visitor().caller().name(),
-            before,
-            gone ? "" : Masking.masked(after),
-            error));
-  }
-
-  private static String name(Json document) {
-    JsonNode node = Nodes.tree(document);
-    return node.path("metadata").path("name").asString(node.path("name").asString(""));
+  /// A JSON patch is a list of steps.
+  private static boolean steps(Visit visit, Resource.Operation operation) {
+    return operation == Resource.Operation.PATCH
+        && visit.parameter("patchType").filter("json"::equals).isPresent();
   }
 
   private static Answer answer(Resource.Reply reply) {
@@ -189,15 +94,13 @@ final class ResourceEndpoints {
   }
 
   private Answer history(Visit visit) {
-    Resource resource = resource(visit);
-    Resource.Target target = target(visit, resource, true);
-    require(visit, resource, Resource.Operation.GET, target);
+    ResourceDesk.Wish wish = desk.allowed(wish(visit, Resource.Operation.GET, true)).wish();
     int page = visit.number("page", 1, 1_000_000, 1);
     int size = visit.number("pageSize", 1, PAGE_MAX, 20);
     var which =
         new ResourceHistory.Which(
-            target.cluster(), visit.value("type"), target.namespace(), target.name());
-    ResourceHistory.Page found = history.of(which, page, size);
+            wish.target().cluster(), wish.type(), wish.target().namespace(), wish.target().name());
+    ResourceHistory.Page found = desk.history(which, page, size);
     ObjectNode answer = Nodes.object();
     ArrayNode data = answer.putArray("data");
     found.changes().forEach(change -> data.add(row(change)));
@@ -232,7 +135,7 @@ final class ResourceEndpoints {
   }
 
   private Answer describe(Visit visit) {
-    Resource.Reply reply = read(visit);
+    Resource.Reply reply = desk.read(wish(visit, Resource.Operation.GET, true));
     if (!reply.good()) {
       return answer(reply);
     }

@@ -4,7 +4,6 @@ import dev.mortise.api.Caller;
 import dev.mortise.identity.Access;
 import dev.mortise.identity.Verb;
 import dev.mortise.kubernetes.ClusterAccess;
-import dev.mortise.kubernetes.ClusterView;
 import dev.mortise.kubernetes.Clusters;
 import dev.mortise.kubernetes.Identity;
 import java.util.Optional;
@@ -17,18 +16,10 @@ import java.util.Optional;
 public record RoleClusters(Clusters clusters, Judge judge) implements ClusterAccess {
   @Override
   public Decision decide(Caller caller, String cluster) {
-    String name = cluster.isEmpty() ? standard() : cluster;
+    String name = cluster.isEmpty() ? clusters.standard() : cluster;
     return name.isEmpty()
         ? new Decision.Refused("There is no default cluster; name one in x-cluster-name.")
         : new Decision.Allowed(name, Identity.CONFIGURED);
-  }
-
-  private String standard() {
-    return clusters.all().stream()
-        .filter(ClusterView::isDefault)
-        .map(ClusterView::name)
-        .findFirst()
-        .orElse("");
   }
 
   @Override
@@ -38,5 +29,10 @@ public record RoleClusters(Clusters clusters, Judge judge) implements ClusterAcc
     return known.isEmpty()
         ? Optional.of("nobody may " + verb)
         : judge.refusal(caller, Access.inCluster(cluster, resource, namespace, known.get()));
+  }
+
+  @Override
+  public boolean reaches(Caller caller, String cluster, String namespace) {
+    return judge.reaches(caller, cluster, namespace);
   }
 }

@@ -2,8 +2,6 @@ package dev.mortise.server;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
-import io.helidon.common.pki.Keys;
-import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.WebServerConfig;
@@ -14,6 +12,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +31,7 @@ public final class Server implements AutoCloseable {
   private final EndpointTable table;
   private final @Nullable ClusterNews news;
   private final McpDoor mcp;
+  private final @Nullable AgentDoor agent;
 
   private Server(
       WebServer web,
@@ -40,7 +40,9 @@ public final class Server implements AutoCloseable {
       ServerConfig config,
       EndpointTable table,
       @Nullable ClusterNews news,
-      McpDoor mcp) {
+      McpDoor mcp,
+      @Nullable AgentDoor agent) {
+    this.agent = agent;
     this.news = news;
     this.mcp = mcp;
     this.table = table;
@@ -57,12 +59,22 @@ public final class Server implements AutoCloseable {
   public static Server open(ServerConfig config, ServerPorts ports) {
     InFlight inFlight = new InFlight();
     PluginProxy proxy = new PluginProxy(ports.plugins(), config, ports.clock());
-    EndpointTable table = Endpoints.table(config, ports, inFlight, proxy);
+    ResourceDesk desk = Endpoints.desk(config, ports);
+    AgentDoor agent = AgentDoor.of(config, ports, desk);
+    EndpointTable table = Endpoints.table(config, ports, inFlight, proxy, desk, agent);
     Reception reception = new Reception(ports.visitors());
     var middleware = new PluginMiddleware(ports.plugins(), config.middlewareTimeout());
     Delivery delivery = new Delivery(config.heartbeat(), config.secure());
-    var front = new Front(config, table, reception, middleware, inFlight, delivery);
-    var door = new SocketDoor(config, table, reception, middleware, inFlight, proxy);
+    var front = new Front(config, table, reception, middleware, inFlight, delivery, ports::cluster);
+    var door =
+        new SocketDoor(
+            config,
+            table,
+            reception,
+            middleware,
+            inFlight,
+            ports::cluster,
+            openers(config, ports, proxy));
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
     var mcp = new McpDoor(config, ports, reception, inFlight);
     try {
@@ -74,12 +86,25 @@ public final class Server implements AutoCloseable {
             "The server cannot listen at %s:%d: the port is taken, or the address is not this machine's."
                 .formatted(config.host(), config.port()));
       }
-      return new Server(web, connections, inFlight, config, table, news(config, ports), mcp);
+      return new Server(web, connections, inFlight, config, table, news(config, ports), mcp, agent);
     } catch (RuntimeException e) {
+      close(agent);
       mcp.close();
       connections.close();
       throw e;
     }
+  }
+
+  private static Map<String, SocketOpener> openers(
+      ServerConfig config, ServerPorts ports, PluginProxy proxy) {
+    Map<String, SocketOpener> openers = new HashMap<>();
+    openers.put(PluginEndpoints.PROXY, proxy::socket);
+    ServerClusters clusters = ports.clusters();
+    if (clusters != null) {
+      openers.put(
+          PodTerminals.PATH, new PodTerminals(clusters, ports.check(clusters), config.pingEvery()));
+    }
+    return openers;
   }
 
   private static @Nullable ClusterNews news(ServerConfig config, ServerPorts ports) {
@@ -105,7 +130,7 @@ public final class Server implements AutoCloseable {
             // An answer's head and body are written one after the other: without this the second
             // waits, tens of milliseconds, until the client has acknowledged the first.
             .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .addProtocol(WsConfig.builder().maxFrameLength(PluginSocket.MESSAGE_BYTES_MAX).build())
+            .addProtocol(WsConfig.builder().maxFrameLength(ClientSocket.MESSAGE_BYTES_MAX).build())
             .directHandlers(inJson())
             .maxTcpConnections(config.connectionsMax())
             .maxPayloadSize(Math.max(config.uploadBytesMax(), config.archiveBytesMax()) + 1)
@@ -114,7 +139,7 @@ public final class Server implements AutoCloseable {
             .shutdownGracePeriod(java.time.Duration.ofMillis(200))
             .routing(routing);
     if (config.tls() != null) {
-      builder.tls(tls(config.tls()));
+      builder.tls(TlsFiles.read(config.tls()));
     }
     return builder.build();
   }
@@ -130,25 +155,6 @@ public final class Server implements AutoCloseable {
                 .build())
         .upgraders(Map.of(upgrader.supportedProtocol(), upgrader))
         .build();
-  }
-
-  private static Tls tls(ServerConfig.Tls files) {
-    try {
-      Keys keys =
-          Keys.builder()
-              .pem(pem ->
-                  pem.key(io.helidon.common.configurable.Resource.create(files.key()))
-                      .certChain(
-                          io.helidon.common.configurable.Resource.create(files.certificate())))
-              .build();
-      return Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
-    } catch (RuntimeException e) {
-      throw new PluginException(
-          ErrorCode.INVALID_ARGUMENT,
-          "The certificate %s and the key %s cannot be used; both must be PEM, the key PKCS #8: %s"
-              .formatted(files.certificate(), files.key(), e.getMessage()),
-          e);
-    }
   }
 
   /// What is refused before there is a request: framing, sizes, versions of HTTP.
@@ -206,5 +212,12 @@ public final class Server implements AutoCloseable {
     }
     connections.close();
     web.stop();
+    close(agent);
+  }
+
+  private static void close(@Nullable AgentDoor agent) {
+    if (agent != null) {
+      agent.close();
+    }
   }
 }

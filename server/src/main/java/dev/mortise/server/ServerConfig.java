@@ -14,16 +14,19 @@ import org.jspecify.annotations.Nullable;
 /// @param tls certificate and key; null for plain HTTP
 /// @param publicUrl where browsers find this server, for sign-in with OIDC; null where it is what
 ///   they asked for
+/// @param trustedProxies which proxies are believed where a request came from
 /// @param documentBytesMax of a JSON body
 /// @param uploadBytesMax of a body that goes on to a plugin
 /// @param archiveBytesMax of a plugin that is installed
 /// @param requestTimeout of one call into a plugin until its answer begins, and of reading a JSON
 ///   body
-/// @param uploadTimeout of one body that goes on to a plugin
+/// @param uploadTimeout of one body that goes on to a plugin, or is a plugin's archive
 /// @param middlewareTimeout of one plugin's middleware
 /// @param idleTimeout of a connection on which nothing happens
 /// @param drainTimeout how long requests in flight may take when the server is to end
 /// @param heartbeat pause between two signs of life on an event stream
+/// @param pingEvery pause between two questions to the client of a WebSocket whether it is still
+///   there; after two without an answer it is gone
 /// @param connectionsMax at the same time
 public record ServerConfig(
     String host,
@@ -31,6 +34,7 @@ public record ServerConfig(
     String basePath,
     @Nullable Tls tls,
     @Nullable String publicUrl,
+    TrustedProxies trustedProxies,
     long documentBytesMax,
     long uploadBytesMax,
     long archiveBytesMax,
@@ -40,11 +44,13 @@ public record ServerConfig(
     Duration idleTimeout,
     Duration drainTimeout,
     Duration heartbeat,
+    Duration pingEvery,
     int connectionsMax) {
   /// Checks what can be checked without opening anything.
   public ServerConfig {
     Objects.requireNonNull(host, "host");
     Objects.requireNonNull(basePath, "basePath");
+    Objects.requireNonNull(trustedProxies, "trustedProxies");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("a port is between 0 and 65535, not " + port);
     }
@@ -74,6 +80,7 @@ public record ServerConfig(
     private String basePath = "";
     private @Nullable Tls tls;
     private @Nullable String publicUrl;
+    private TrustedProxies trustedProxies = TrustedProxies.NONE;
     private long documentBytesMax = 4 << 20;
     private long uploadBytesMax = 256L << 20;
     private long archiveBytesMax = 64L << 20;
@@ -83,6 +90,7 @@ public record ServerConfig(
     private Duration idleTimeout = Duration.ofSeconds(60);
     private Duration drainTimeout = Duration.ofSeconds(10);
     private Duration heartbeat = Duration.ofSeconds(15);
+    private Duration pingEvery = Duration.ofSeconds(30);
     private int connectionsMax = 20_000;
 
     private Builder() {}
@@ -114,6 +122,12 @@ public record ServerConfig(
     /// See [ServerConfig#publicUrl].
     public Builder publicUrl(String value) {
       publicUrl = value;
+      return this;
+    }
+
+    /// See [ServerConfig#trustedProxies].
+    public Builder trustedProxies(TrustedProxies value) {
+      trustedProxies = value;
       return this;
     }
 
@@ -171,6 +185,12 @@ public record ServerConfig(
       return this;
     }
 
+    /// See [ServerConfig#pingEvery].
+    public Builder pingEvery(Duration value) {
+      pingEvery = value;
+      return this;
+    }
+
     /// See [ServerConfig#connectionsMax].
     public Builder connectionsMax(int value) {
       connectionsMax = value;
@@ -185,6 +205,7 @@ public record ServerConfig(
           basePath,
           tls,
           publicUrl,
+          trustedProxies,
           documentBytesMax,
           uploadBytesMax,
           archiveBytesMax,
@@ -194,6 +215,7 @@ public record ServerConfig(
           idleTimeout,
           drainTimeout,
           heartbeat,
+          pingEvery,
           connectionsMax);
     }
   }

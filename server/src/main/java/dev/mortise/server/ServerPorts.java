@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param audit what was recorded
 /// @param history who changed which resource
 /// @param pins what tools said about themselves when they were approved
+/// @param agent what the agent stands on; null where there is none
 /// @param metrics in the text form of Prometheus
 /// @param clock for what people see
 public record ServerPorts(
@@ -40,6 +41,7 @@ public record ServerPorts(
     AuditTrail audit,
     ResourceHistory history,
     ToolPins pins,
+    @Nullable ServerAgent agent,
     Supplier<String> metrics,
     InstantSource clock) {
   /// Nothing may be missing.
@@ -56,6 +58,17 @@ public record ServerPorts(
     Objects.requireNonNull(clock, "clock");
   }
 
+  /// The cluster a request is about: the one it chose, else the default one by its name, so that
+  /// whoever handles it knows where it goes. Empty where there is none.
+  String cluster(String chosen) {
+    return chosen.isEmpty() && clusters != null ? clusters.clusters().standard() : chosen;
+  }
+
+  /// What stands before changes on clusters.
+  ClusterCheck check(ServerClusters of) {
+    return new ClusterCheck(of.access(), changes, clock);
+  }
+
   /// A builder for a server that knows plugins and people and nothing else.
   public static Builder builder(PluginService plugins, Visitors visitors) {
     return new Builder(plugins, visitors);
@@ -65,7 +78,7 @@ public record ServerPorts(
   public static Builder builder(PluginService plugins, Identity identity) {
     Builder builder = new Builder(plugins, new IdentityVisitors(identity));
     builder.identity = identity;
-    return builder.judge(identity.rights()::refusal);
+    return builder.judge(new RoleJudge(identity.rights()));
   }
 
   /// Collects what differs from the defaults. For one thread.
@@ -82,6 +95,7 @@ public record ServerPorts(
     private AuditTrail audit = AuditTrail.NONE;
     private ResourceHistory history = new RecentHistory();
     private ToolPins pins = ToolPins.inMemory();
+    private @Nullable ServerAgent agent;
     private Supplier<String> metrics = () -> "";
     private InstantSource clock = InstantSource.system();
 
@@ -150,6 +164,12 @@ public record ServerPorts(
       return this;
     }
 
+    /// See [ServerPorts#agent].
+    public Builder agent(ServerAgent value) {
+      agent = value;
+      return this;
+    }
+
     /// See [ServerPorts#metrics].
     public Builder metrics(Supplier<String> value) {
       metrics = value;
@@ -166,7 +186,7 @@ public record ServerPorts(
     public ServerPorts build() {
       return new ServerPorts(
           plugins, visitors, identity, oidc, judge, clusters, settings, folder, changes, audit,
-          history, pins, metrics, clock);
+          history, pins, agent, metrics, clock);
     }
   }
 }

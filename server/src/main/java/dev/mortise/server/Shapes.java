@@ -60,11 +60,15 @@ final class Shapes {
         "createdAt clusterName resourceType resourceName namespace operationType operationSource"
             + " resourceYaml previousYaml success:boolean errorMessage operator:object");
     beyondKite(all);
+    ofTheAgent(all);
     return all;
   }
 
   private static void beyondKite(Map<String, String> all) {
     all.put("GivenGrant", "permission background:boolean lent:boolean until? by at");
+    all.put("Secret", "name set:boolean hosts:[string]");
+    all.put("NewSecret", "value hosts?:[string]");
+    all.put("Removed", "status data");
     all.put("Cluster", "name version isDefault:boolean error?");
     all.put("NewCluster", "description? kubeconfig isDefault?:boolean enabled?:boolean");
     all.put("Apply", "yaml namespace?");
@@ -92,6 +96,18 @@ final class Shapes {
     all.put("FreshKey", "id:integer name roles:[string] createdAt key");
   }
 
+  private static void ofTheAgent(Map<String, String> all) {
+    all.put("AiStatus", "enabled:boolean provider model");
+    all.put("AiChat", "messages:[AiMessage] language? page_context?:object");
+    all.put("AiMessage", "role content");
+    all.put("AiContinue", "sessionId");
+    all.put("AiInput", "sessionId values:object");
+    String settings =
+        "aiAgentEnabled%1$s:boolean aiProvider%1$s aiModel%1$s aiBaseUrl%1$s aiMaxTokens%1$s:integer";
+    all.put("AiSettings", settings.formatted("") + " aiApiKeyConfigured:boolean");
+    all.put("NewAiSettings", settings.formatted("?") + " aiApiKey?");
+  }
+
   private static final Map<String, String> LISTS =
       Map.ofEntries(
           Map.entry("PluginList", "Plugin"),
@@ -101,6 +117,7 @@ final class Shapes {
           Map.entry("PluginViews", "PluginView"),
           Map.entry("Contributions", "Contribution"),
           Map.entry("Grants", "GrantStatus"),
+          Map.entry("Secrets", "Secret"),
           Map.entry("Users", "User"),
           Map.entry("Roles", "Role"),
           Map.entry("Sessions", "Session"),

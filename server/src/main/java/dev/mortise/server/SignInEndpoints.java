@@ -245,7 +245,7 @@ final class SignInEndpoints {
 
   private Answer login(Visit visit) {
     boolean fresh = visit.parameter("fresh").filter("true"::equals).isPresent();
-    OidcStart start = provider().begin(fresh);
+    OidcStart start = provider().begin(fresh, origin(visit));
     return redirect(start.location().toString())
         .with("Set-Cookie", cookie(FLOW, start.flow(), FLOW_AGE));
   }

@@ -6,6 +6,7 @@ import io.helidon.http.HttpPrologue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// The way a request for a WebSocket takes before it is one: the same as any other request's.
 final class SocketDoor implements SocketUpgrader.Sockets {
@@ -14,28 +15,36 @@ final class SocketDoor implements SocketUpgrader.Sockets {
   private final Reception reception;
   private final MiddlewareChain middleware;
   private final InFlight inFlight;
-  private final PluginProxy proxy;
+  private final UnaryOperator<String> clusters;
+  private final Map<String, SocketOpener> openers;
 
+  /// @param clusters names the default where none was chosen
+  /// @param openers by the path of their endpoint
   SocketDoor(
       ServerConfig config,
       EndpointTable table,
       Reception reception,
       MiddlewareChain middleware,
       InFlight inFlight,
-      PluginProxy proxy) {
+      UnaryOperator<String> clusters,
+      Map<String, SocketOpener> openers) {
+    this.clusters = clusters;
     this.config = config;
     this.table = table;
     this.reception = reception;
     this.middleware = middleware;
     this.inFlight = inFlight;
-    this.proxy = proxy;
+    this.openers = Map.copyOf(openers);
   }
 
   @Override
-  public Optional<PluginSocket> open(HttpPrologue prologue, Map<String, List<String>> headers) {
+  public Optional<ClientSocket> open(HttpPrologue prologue, Map<String, List<String>> headers) {
     CleanPath path = Front.path(config, prologue);
-    if (!(table.find("GET", path) instanceof EndpointTable.Match.Found found)
-        || !found.endpoint().path().equals(PluginEndpoints.PROXY)) {
+    if (!(table.find("GET", path) instanceof EndpointTable.Match.Found found)) {
+      return Optional.empty();
+    }
+    SocketOpener opener = openers.get(found.endpoint().path());
+    if (opener == null) {
       return Optional.empty();
     }
     if (inFlight.draining()) {
@@ -43,19 +52,17 @@ final class SocketDoor implements SocketUpgrader.Sockets {
     }
     Visitor visitor = reception.recognise(found.endpoint(), headers).orElseThrow(Refused::unknown);
     Map<String, List<String>> parameters = Parameters.of(prologue.query().rawValue());
-    String cluster = Visit.cluster(headers, parameters);
+    String cluster = clusters.apply(Visit.chosen(headers, parameters));
     var asked = new Asked("GET", path.toString(), headers, visitor.caller(), cluster);
     Map<String, List<String>> changed = middleware.apply(asked);
-    String plugin = found.values().getOrDefault("plugin", "");
-    String below = found.values().getOrDefault("path", "/");
     return Optional.of(
-        new PluginSocket(
-            plugin,
-            incoming ->
-                proxy.connect(
-                    plugin,
-                    SocketUpgrader.handshake(below, parameters, changed),
-                    visitor.caller(),
-                    incoming)));
+        opener.open(
+            new SocketOpener.Handshake(
+                found.values(),
+                parameters,
+                changed,
+                visitor.caller(),
+                cluster,
+                () -> reception.lostUsing(visitor, headers))));
   }
 }

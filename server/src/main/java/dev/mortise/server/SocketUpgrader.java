@@ -42,7 +42,7 @@ final class SocketUpgrader extends WsUpgrader {
     headers.find(HeaderNames.ORIGIN).ifPresent(origin -> validateOrigin(headers, origin.get()));
     String key = all.getOrDefault("sec-websocket-key", List.of("")).getFirst();
     String accept = hash(context, key);
-    Optional<PluginSocket> socket;
+    Optional<ClientSocket> socket;
     try {
       socket = sockets.open(prologue, all);
     } catch (PluginException | Refused e) {
@@ -54,7 +54,10 @@ final class SocketUpgrader extends WsUpgrader {
     }
     LiveConnection.CURRENT.get().becomesSocket(socket.get()::end);
     switchProtocols(context, accept);
-    return WsConnection.create(context, prologue, WritableHeaders.create(), key, socket.get());
+    WsConnection connection =
+        WsConnection.create(context, prologue, WritableHeaders.create(), key, socket.get());
+    socket.get().cutBy(() -> connection.close(true));
+    return connection;
   }
 
   /// What the contract of an upgrader says for "go on with HTTP".
@@ -81,13 +84,13 @@ final class SocketUpgrader extends WsUpgrader {
     context.dataWriter().writeNow(out);
   }
 
-  /// Opens WebSockets at plugins.
+  /// Opens WebSockets at whoever answers them.
   @FunctionalInterface
   interface Sockets {
-    /// The socket, open at the plugin; empty when no WebSocket is there.
+    /// The socket, open at the other side; empty when no WebSocket is there.
     ///
     /// @throws PluginException, Refused why not
-    Optional<PluginSocket> open(HttpPrologue prologue, Map<String, List<String>> headers);
+    Optional<ClientSocket> open(HttpPrologue prologue, Map<String, List<String>> headers);
   }
 
   /// The request without the parts that only this connection is about.

@@ -2,24 +2,30 @@ package dev.mortise.server;
 
 import dev.mortise.services.ToolPins;
 import dev.mortise.store.Database;
+import dev.mortise.store.SharedCounter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Pins that outlive the server. What is unknown here is looked for in the database each time,
-/// since another server may have pinned it; what is pinned is trusted until this server changes it.
+/// Pins that outlive the server, and hold on every server at the database. What is known is kept in
+/// memory until any server changes it; what is not is looked for each time.
 final class StoredPins implements ToolPins {
   private final Database database;
-  private final Map<String, String> known = new ConcurrentHashMap<>();
+  private final SharedCounter changes;
+  // Replaced whole, so that whoever reads an older pin just then does not keep it.
+  private volatile Map<String, String> known = new ConcurrentHashMap<>();
 
-  StoredPins(Database database) {
+  StoredPins(Database database, SharedCounter changes) {
     this.database = database;
+    this.changes = changes;
+    changes.follow(() -> known = new ConcurrentHashMap<>());
   }
 
   @Override
   public Optional<String> pinned(String plugin, String tool) {
+    Map<String, String> now = known;
     String key = plugin + "/" + tool;
-    String pin = known.get(key);
+    String pin = now.get(key);
     if (pin != null) {
       return Optional.of(pin);
     }
@@ -32,30 +38,22 @@ final class StoredPins implements ToolPins {
                 .bind("t", tool)
                 .mapTo(String.class)
                 .findOne());
-    kept.ifPresent(found -> known.put(key, found));
+    kept.ifPresent(found -> now.put(key, found));
     return kept;
   }
 
   @Override
   public void pin(String plugin, String tool, String fingerprint) {
     database.durably(handle -> {
-      int changed =
-          handle
-              .createUpdate(
-                  "UPDATE server_tool_pin SET fingerprint = :f WHERE plugin = :p AND tool = :t")
-              .bind("f", fingerprint)
-              .bind("p", plugin)
-              .bind("t", tool)
-              .execute();
-      return changed > 0
-          ? changed
-          : handle
-              .createUpdate("INSERT INTO server_tool_pin VALUES (:p, :t, :f)")
-              .bind("p", plugin)
-              .bind("t", tool)
-              .bind("f", fingerprint)
-              .execute();
+      // First, so that two servers pin one after the other.
+      changes.bump(handle);
+      handle.execute("DELETE FROM server_tool_pin WHERE plugin = ? AND tool = ?", plugin, tool);
+      return handle.execute(
+          "INSERT INTO server_tool_pin (plugin, tool, fingerprint) VALUES (?, ?, ?)",
+          plugin,
+          tool,
+          fingerprint);
     });
-    known.put(plugin + "/" + tool, fingerprint);
+    known = new ConcurrentHashMap<>();
   }
 }

@@ -1,48 +1,41 @@
 package dev.mortise.server;
 
 import dev.mortise.api.Body;
-import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a request, read only as fast as somebody pulls it, up to a number of bytes and a
-/// time.
+/// The body of a request, read only as fast as somebody pulls it, up to a number of bytes.
 ///
 /// The plugin's side pulls it; the thread of the connection asks afterwards what went wrong.
 final class StreamedBody implements Body {
   private static final int PIECE_BYTES = 64 * 1024;
 
-  private final InputStream in;
+  private final @Nullable TimedInput in;
   private final long bytesMax;
-  private final Deadline deadline;
   private long read;
   // Published to the thread of the connection.
   private volatile boolean finished;
   private volatile boolean closed;
   private volatile boolean tooLarge;
 
-  StreamedBody(InputStream in, long bytesMax, Deadline deadline) {
+  /// @param in null where the request has no body
+  StreamedBody(@Nullable TimedInput in, long bytesMax) {
     this.in = in;
     this.bytesMax = bytesMax;
-    this.deadline = deadline;
   }
 
   @Override
   public byte @Nullable [] next() {
-    if (closed || finished) {
+    TimedInput from = in;
+    if (from == null || closed || finished) {
       return null;
     }
-    if (deadline.expired()) {
-      throw new PluginException(
-          ErrorCode.DEADLINE_EXCEEDED, "The client did not send the whole body in time.");
-    }
     byte[] piece = new byte[PIECE_BYTES];
-    int length = fill(piece);
+    int length = fill(from, piece);
     if (length < 0) {
       finished = true;
       return null;
@@ -58,18 +51,23 @@ final class StreamedBody implements Body {
     return length == piece.length ? piece : Arrays.copyOf(piece, length);
   }
 
-  private int fill(byte[] piece) {
+  @Override
+  public long length() {
+    return finished() ? 0 : -1;
+  }
+
+  private int fill(TimedInput from, byte[] piece) {
     try {
-      int length = in.read(piece);
+      int length = from.read(piece);
       while (length == 0) {
-        length = in.read(piece);
+        length = from.read(piece);
       }
       return length;
-    } catch (IOException | UncheckedIOException e) {
+    } catch (PluginException late) {
       closed = true;
-      throw gone(e);
-    } catch (RuntimeException e) {
-      // The server's own word for a connection that ended or for framing that is wrong.
+      throw late;
+    } catch (IOException | RuntimeException e) {
+      // Also the server's own word for a connection that ended or for framing that is wrong.
       closed = true;
       throw gone(e);
     }
@@ -84,12 +82,12 @@ final class StreamedBody implements Body {
 
   /// What is left, without limits: for whoever throws it away.
   InputStream raw() {
-    return in;
+    return in == null ? InputStream.nullInputStream() : in.raw();
   }
 
   /// Whether everything was read.
   boolean finished() {
-    return finished;
+    return in == null || finished;
   }
 
   /// Whether it was larger than allowed.

@@ -2,11 +2,14 @@ package dev.mortise.server;
 
 import dev.mortise.api.Json;
 import dev.mortise.api.Tool;
+import dev.mortise.gate.AuditSink;
+import dev.mortise.gate.Change;
 import dev.mortise.services.Confirmation;
 import dev.mortise.services.OfferedTool;
-import dev.mortise.services.ToolUse;
+import dev.mortise.services.ToolRequest;
 import dev.mortise.services.Toolbox;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,18 +22,35 @@ import tools.jackson.databind.node.ObjectNode;
 /// 403, where Kite answered 404.
 final class ToolEndpoints {
   private final Toolbox tools;
+  private final ToolSight sight;
   private final Confirmations confirmations;
+  private final AuditSink audit;
+  private final InstantSource clock;
   private final Duration timeout;
 
-  ToolEndpoints(Toolbox tools, Confirmations confirmations, Duration timeout) {
+  ToolEndpoints(
+      Toolbox tools,
+      ToolSight sight,
+      Confirmations confirmations,
+      AuditSink audit,
+      InstantSource clock,
+      Duration timeout) {
     this.tools = tools;
+    this.sight = sight;
     this.confirmations = confirmations;
+    this.audit = audit;
+    this.clock = clock;
     this.timeout = timeout;
   }
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.of("GET", "/api/v2/tools", Admission.SIGNED_IN, "All tools by name", this::list)
+        Endpoint.of(
+                "GET",
+                "/api/v2/tools",
+                Admission.SIGNED_IN,
+                "The tools whoever asks may use, by name",
+                this::list)
             .answers(200, "Tools"),
         Endpoint.of(
                 "POST",
@@ -52,6 +72,9 @@ final class ToolEndpoints {
   private Answer list(Visit visit) {
     ArrayNode all = Nodes.array();
     for (OfferedTool tool : tools.tools()) {
+      if (!sight.sees(visit.visitor().caller(), tool)) {
+        continue;
+      }
       ObjectNode one = all.addObject();
       one.put("name", tool.name());
       one.put("plugin", tool.plugin());
@@ -70,10 +93,10 @@ final class ToolEndpoints {
     JsonNode given = body.path("arguments");
     Json arguments = given.isMissingNode() || given.isNull() ? Json.EMPTY : Nodes.json(given);
     String token = body.path("confirm").asString("");
-    var use =
-        new ToolUse(
+    var request =
+        new ToolRequest(
             visit.value("tool"), arguments, visit.cluster(), visit.visitor().caller(), timeout);
-    Tool.Result result = tools.use(use, asking(use, token));
+    Tool.Result result = tools.use(request, asking(request, token));
     ObjectNode answer = Nodes.object().put("result", result.text());
     if (result.structured() != null) {
       answer.set("structured", Nodes.tree(result.structured()));
@@ -84,10 +107,10 @@ final class ToolEndpoints {
     return Answer.ok(answer);
   }
 
-  private Confirmation asking(ToolUse use, String token) {
-    return (tool, arguments, fingerprint) -> {
-      String user = use.caller().name();
-      if (!token.isEmpty() && confirmations.redeem(token, user, fingerprint)) {
+  private Confirmation asking(ToolRequest request, String token) {
+    return (tool, arguments, hash) -> {
+      String user = request.caller().name();
+      if (!token.isEmpty() && confirmations.redeem(token, user, hash)) {
         return Confirmation.Answer.YES;
       }
       ObjectNode body = Nodes.object();
@@ -96,14 +119,22 @@ final class ToolEndpoints {
       body.put("code", "CONFIRMATION_REQUIRED");
       body.put("plugin", tool.plugin());
       body.put("hint", "Send the same request again with this token as \"confirm\".");
-      body.put("confirm", confirmations.issue(user, fingerprint));
+      body.put("confirm", confirmations.issue(user, hash));
       body.put("expiresIn", Confirmations.LIFETIME.toSeconds());
       throw new Refused(Answer.json(428, Nodes.json(body)));
     };
   }
 
   private Answer approve(Visit visit) {
-    tools.approve(visit.value("tool"));
+    OfferedTool tool = tools.tool(visit.value("tool"));
+    audit.changed(
+        new Change(
+            clock.instant(),
+            visit.visitor().caller(),
+            "tool.approve",
+            tool.name(),
+            Toolbox.fingerprint(tool)));
+    tools.approve(tool.name());
     return Answer.ok(Nodes.object().put("status", "ok"));
   }
 }

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -25,6 +26,7 @@ final class Visit {
   private final Map<String, String> values;
   private final Map<String, List<String>> parameters;
   private final @Nullable Visitor visitor;
+  private final UnaryOperator<String> clusters;
   private Map<String, List<String>> headers;
   private @Nullable StreamedBody body;
 
@@ -35,7 +37,9 @@ final class Visit {
       CleanPath path,
       Map<String, String> values,
       Map<String, List<String>> headers,
-      @Nullable Visitor visitor) {
+      @Nullable Visitor visitor,
+      UnaryOperator<String> clusters) {
+    this.clusters = clusters;
     this.request = request;
     this.config = config;
     this.id = id;
@@ -137,18 +141,18 @@ final class Visit {
     return Optional.ofNullable(visitor);
   }
 
-  /// The address the request came from.
+  /// The address the request came from; behind proxies that are trusted, of who asked them.
   String client() {
-    return request.remotePeer().host();
+    return config.trustedProxies().client(request.remotePeer().host(), headers);
   }
 
-  /// Which cluster it is about: the header, the query, the cookie of that name; empty for the
-  /// default.
+  /// Which cluster it is about: the header, the query, the cookie of that name, else the default;
+  /// empty where there is none.
   String cluster() {
-    return cluster(headers, parameters);
+    return clusters.apply(chosen(headers, parameters));
   }
 
-  static String cluster(Map<String, List<String>> headers, Map<String, List<String>> parameters) {
+  static String chosen(Map<String, List<String>> headers, Map<String, List<String>> parameters) {
     return headers.getOrDefault(CLUSTER, List.of()).stream()
         .findFirst()
         .or(() -> parameters.getOrDefault(CLUSTER, List.of()).stream().findFirst())
@@ -184,8 +188,10 @@ final class Visit {
     if (request.headers().contentLength().orElse(0) > bytesMax) {
       throw Refused.tooLarge(bytesMax);
     }
-    InputStream in = hasBody() ? request.content().inputStream() : InputStream.nullInputStream();
-    StreamedBody stream = new StreamedBody(in, bytesMax, deadline);
+    LiveConnection connection = LiveConnection.CURRENT.get();
+    TimedInput in =
+        hasBody() ? new TimedInput(request.content().inputStream(), connection, deadline) : null;
+    StreamedBody stream = new StreamedBody(in, bytesMax);
     body = stream;
     return stream;
   }

@@ -11,7 +11,15 @@ import dev.mortise.api.Caller;
 ///   key
 /// @param proven whether they have just proved again who they are; never so for a key, which proves
 ///   nobody's presence
-public record Visitor(Caller.User caller, Credential credential, String csrfToken, boolean proven) {
+/// @param session names the session, whatever its token is by now, and opens nothing; empty with a
+///   key
+public record Visitor(
+    Caller.User caller, Credential credential, String csrfToken, boolean proven, String session) {
+  /// Somebody whose session has no name of its own.
+  public Visitor(Caller.User caller, Credential credential, String csrfToken, boolean proven) {
+    this(caller, credential, csrfToken, proven, "");
+  }
+
   /// What told who it is.
   public enum Credential {
     COOKIE,

@@ -90,10 +90,11 @@ final class ClusterEndpointsTest {
     assertEquals(401, put("admin", "dev").statusCode());
     HttpResponse<String> made = put("root", "dev");
     assertEquals(200, made.statusCode(), made.body());
-    HttpResponse<String> list = fixture.get("/api/v1/clusters");
+    HttpResponse<String> list = fixture.send(fixture.as("root", "/api/v1/clusters"));
     assertEquals("dev", ServerFixture.json(list).get(0).get("name").asString());
     assertTrue(ServerFixture.json(list).get(0).get("isDefault").asBoolean());
     assertFalse(list.body().contains("very-secret"), list.body());
+    assertEquals("[]", fixture.get("/api/v1/clusters").body(), "alice has no role");
     ServerFixture.await(() -> told.contains(new ClusterEvents.Event("added", "dev")));
     assertEquals(
         200, fixture.send(fixture.as("root", "/api/v2/clusters/dev").DELETE()).statusCode());

@@ -16,6 +16,7 @@ import dev.mortise.kubernetes.KubernetesFunction;
 import dev.mortise.kubernetes.KubernetesLimits;
 import dev.mortise.store.Database;
 import dev.mortise.store.DatabaseConfig;
+import dev.mortise.store.Store;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -38,12 +39,14 @@ final class EndpointsTest {
   @TempDir Path home;
   private Database database;
   private Identity identity;
+  private Store store;
   private Clusters clusters;
   private ServerFixture fixture;
 
   @BeforeEach
   void open() {
     database = Database.open(DatabaseConfig.file(home.resolve("db"), "test"));
+    store = Store.open(database);
     identity =
         Identity.open(
             database,
@@ -61,6 +64,7 @@ final class EndpointsTest {
             .wired(p ->
                 p.people(identity)
                     .oidc(identity.oidc(provider()))
+                    .agent(ServerTables.open(database).agent(store, InstantSource.system()))
                     .clusters(new ServerClusters(clusters, access, function)))
             .open();
   }
@@ -78,6 +82,7 @@ final class EndpointsTest {
     fixture.close();
     clusters.close();
     identity.close();
+    store.close();
     database.close();
   }
 

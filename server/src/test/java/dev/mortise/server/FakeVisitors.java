@@ -3,12 +3,26 @@ package dev.mortise.server;
 import dev.mortise.api.Caller;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Knows three people: `admin`, `alice` without a role, and `root`, an admin who has just proved
 /// it. A cookie is the name, a key is `kite1-<name>`, the CSRF token `csrf-<name>`.
 final class FakeVisitors implements Visitors {
+  /// How often a cookie was used.
+  final AtomicInteger uses = new AtomicInteger();
+
+  /// How often somebody was asked for who has something open by a cookie.
+  final AtomicInteger looks = new AtomicInteger();
+
   @Override
   public Optional<Visitor> ofCookie(String token) {
+    uses.incrementAndGet();
+    return visitor(token, Visitor.Credential.COOKIE);
+  }
+
+  @Override
+  public Optional<Visitor> stillOfCookie(Visitor opener, String token) {
+    looks.incrementAndGet();
     return visitor(token, Visitor.Credential.COOKIE);
   }
 

@@ -7,6 +7,7 @@ import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import dev.mortise.testkit.GoBuild;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -56,9 +57,14 @@ final class KitePluginTest {
   @AfterEach
   void close() throws IOException {
     fixture.close();
-    try (Stream<Path> left = Files.walk(run)) {
-      left.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+    ServerFixture.await(() -> {
+      try (Stream<Path> left = Files.walk(run)) {
+        left.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      } catch (IOException | UncheckedIOException e) {
+        // A helper that is dying empties it at the same time.
+      }
+      return Files.notExists(run);
+    });
   }
 
   private HttpResponse<String> send(String who, String method, String path, String body) {

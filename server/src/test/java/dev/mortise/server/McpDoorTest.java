@@ -8,11 +8,14 @@ import dev.mortise.api.Json;
 import dev.mortise.api.Tool;
 import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.sdk.Tools;
+import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,12 +29,14 @@ final class McpDoorTest {
 
   @TempDir Path home;
   private ServerFixture fixture;
+  private final RecordedCalls calls = new RecordedCalls();
 
   @BeforeEach
   void open() {
     fixture =
         new ServerFixture(home)
             .tuned(c -> c.basePath("/base"))
+            .ported(p -> p.traced(true).auditThrough(_ -> calls))
             .wired(p ->
                 p.judge((caller, access) ->
                     caller.name().equals("alice") && access.verb().word().equals("create")
@@ -104,6 +109,35 @@ final class McpDoorTest {
             .contains("dropped"));
   }
 
+  /// By the header of the request, or by what the message says of itself; so is a tool that is used
+  /// without MCP.
+  @Test
+  void callsAreInTheTraceOfWhoeverMakesThem() {
+    String id = "0af7651916cd43dd8448eb211c80319c";
+    String parent = "00-" + id + "-b7ad6b7169203331-01";
+    String session = session("alice");
+    String call = "{\"name\":\"plugin_shop_greet\",\"arguments\":{}%s}";
+    HttpRequest.Builder carried =
+        fixture.as("alice", "/mcp").header("Mcp-Session-Id", session).header("traceparent", parent);
+    send(
+        carried,
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":%s}"
+            .formatted(call.formatted("")));
+    assertEquals(List.of(id, id), calls.traces(), "its authorizer and itself");
+    String own = "4bf92f3577b34da6a3ce929d0e0e4736";
+    String meta = ",\"_meta\":{\"traceparent\":\"00-" + own + "-b7ad6b7169203331-01\"}";
+    ask("alice", session, "tools/call", call.formatted(meta));
+    assertEquals(List.of(own, own), calls.traces());
+    HttpRequest.Builder direct =
+        fixture
+            .as("alice", "/api/v1/plugins/tools/plugin_shop_greet")
+            .header("traceparent", parent);
+    send(direct, "{\"arguments\":{}}");
+    assertEquals(List.of(id, id), calls.traces());
+    ask("alice", session, "tools/call", call.formatted(""));
+    assertFalse(calls.traces().contains(id), "one of its own");
+  }
+
   @Test
   void aSessionIsOnlyItsOwners() {
     String body = ask("root", session("alice"), "tools/list", "{}");
@@ -125,6 +159,28 @@ final class McpDoorTest {
     HttpRequest.Builder own =
         fixture.anonymous("/mcp").header("Cookie", cookie).header("X-CSRF-Token", "csrf-alice");
     assertEquals(200, send(own, INITIALIZE).statusCode());
+  }
+
+  @Test
+  void listeningIsNoUseOfASession() throws Exception {
+    Supplier<HttpRequest.Builder> own =
+        () ->
+            fixture
+                .anonymous("/mcp")
+                .header("Cookie", Cookies.SESSION + "=alice")
+                .header("X-CSRF-Token", "csrf-alice");
+    String session =
+        send(own.get(), INITIALIZE).headers().firstValue("Mcp-Session-Id").orElseThrow();
+    HttpRequest.Builder listening =
+        own.get().header("Mcp-Session-Id", session).header("Accept", "text/event-stream");
+    HttpResponse<InputStream> heard =
+        fixture.client().send(listening.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (InputStream open = heard.body()) {
+      assertEquals(':', open.read(), "it is open");
+      int uses = fixture.visitors.uses.get();
+      ServerFixture.await(() -> fixture.visitors.looks.get() > 1);
+      assertEquals(uses, fixture.visitors.uses.get());
+    }
   }
 
   @Test

@@ -2,23 +2,31 @@ package dev.mortise.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Body;
 import dev.mortise.api.Bytes;
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Middleware;
+import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Routes;
 import dev.mortise.sdk.HttpRoutes;
 import dev.mortise.sdk.MortisePlugin;
+import dev.mortise.testkit.TestClock;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -80,7 +88,12 @@ final class MiddlewareTest {
   }
 
   private void begin() {
-    fixture = new ServerFixture(home).tuned(c -> c.middlewareTimeout(Duration.ofMillis(300)));
+    begin(ServerFixture.PATIENCE);
+  }
+
+  /// @param timeout short only where one hangs
+  private void begin(Duration timeout) {
+    fixture = new ServerFixture(home).tuned(c -> c.middlewareTimeout(timeout));
   }
 
   @AfterEach
@@ -163,7 +176,7 @@ final class MiddlewareTest {
 
   @Test
   void oneThatFailsOrHangsRefusesUnlessAdvisory() {
-    begin();
+    begin(Duration.ofMillis(300));
     middleware(
         "broken",
         10,
@@ -196,6 +209,105 @@ final class MiddlewareTest {
   }
 
   @Test
+  void oneThatNobodyGrantedStandsInNobodysWay() {
+    fixture = new ServerFixture(home).hosted(c -> c.grantDeclared(false));
+    middleware("new", 10, false, _ -> new Middleware.Decision(true, 451, Map.of(), Bytes.EMPTY));
+    open();
+    Caller operator = new Caller.Operator("test");
+    fixture.host().grant("app", Permission.parse("http:get:/**"), operator);
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    assertTrue(order.isEmpty());
+    fixture.host().grant("new", Permission.parse("http:intercept"), operator);
+    assertEquals(451, fixture.get(ROUTE).statusCode());
+  }
+
+  @Test
+  void oneWhoseGrantEndedByItselfLetsNobodyPast() {
+    var clock = TestClock.create();
+    fixture =
+        new ServerFixture(home).hosted(c -> c.grantDeclared(false)).ported(p -> p.clock(clock));
+    middleware("guard", 10, false, _ -> Middleware.Decision.PASS);
+    middleware("hint", 20, true, _ -> Middleware.Decision.PASS);
+    open();
+    Caller operator = ServerFixture.operator();
+    Permission intercept = Permission.parse("http:intercept");
+    GrantTerms hour = new GrantTerms(false, false, clock.instant().plus(Duration.ofHours(1)));
+    fixture.host().grant("app", Permission.parse("http:get:/**"), operator);
+    fixture.host().grant("guard", intercept, hour, operator);
+    fixture.host().grant("hint", intercept, hour, operator);
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    assertEquals(List.of("guard", "hint"), order);
+    clock.advance(Duration.ofHours(2));
+    HttpResponse<String> refused = fixture.get(ROUTE);
+    assertEquals(503, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("guard 1.0.0"), refused.body());
+    assertTrue(
+        refused.body().contains("mortise plugins grant guard http:intercept"), refused.body());
+    assertEquals(1, reached.size());
+    // Somebody decides: to do without it, or to have it again.
+    fixture.host().revoke("guard", intercept, operator);
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    fixture.host().grant("guard", intercept, operator);
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    assertEquals(List.of("guard", "hint", "guard"), order);
+  }
+
+  /// Also after the request began: an earlier filter takes its time.
+  @Test
+  void oneWhoseGrantEndsDuringARequestLetsItNotPast() {
+    var clock = TestClock.create();
+    fixture =
+        new ServerFixture(home).hosted(c -> c.grantDeclared(false)).ported(p -> p.clock(clock));
+    middleware(
+        "slow",
+        5,
+        false,
+        _ -> {
+          clock.advance(Duration.ofHours(2));
+          return Middleware.Decision.PASS;
+        });
+    middleware("guard", 10, false, _ -> Middleware.Decision.PASS);
+    open();
+    Caller operator = ServerFixture.operator();
+    Permission intercept = Permission.parse("http:intercept");
+    fixture.host().grant("app", Permission.parse("http:get:/**"), operator);
+    fixture.host().grant("slow", intercept, operator);
+    GrantTerms hour = new GrantTerms(false, false, clock.instant().plus(Duration.ofHours(1)));
+    fixture.host().grant("guard", intercept, hour, operator);
+    HttpResponse<String> refused = fixture.get(ROUTE);
+    assertEquals(503, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("grant guard http:intercept"), refused.body());
+    assertEquals(List.of("slow"), order);
+  }
+
+  @Test
+  void aCopyBesideAFilterLocksNobodyOutAndADamagedManifestLetsNobodyPast() throws IOException {
+    fixture = new ServerFixture(home).hosted(c -> c.grantDeclared(false));
+    middleware("guard", 10, false, _ -> Middleware.Decision.PASS);
+    open();
+    Caller operator = ServerFixture.operator();
+    fixture.host().grant("app", Permission.parse("http:get:/**"), operator);
+    fixture.host().grant("guard", Permission.parse("http:intercept"), operator);
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    Path own = fixture.files("guard");
+    Path copy = Files.createDirectories(own.resolveSibling("zz-copy"));
+    Files.copy(own.resolve("plugin.toml"), copy.resolve("plugin.toml"));
+    fixture.host().rescan(ServerFixture.operator());
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    assertEquals(List.of("guard", "guard"), order);
+    Files.writeString(copy.resolve("plugin.toml"), "id = ");
+    Files.writeString(own.resolve("plugin.toml"), "id = ");
+    fixture.host().rescan(ServerFixture.operator());
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    assertEquals(3, order.size(), "it runs on");
+    fixture.host().stop("guard", ServerFixture.operator());
+    fixture.host().rescan(ServerFixture.operator());
+    HttpResponse<String> refused = fixture.get(ROUTE);
+    assertEquals(503, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("its manifest cannot be read"), refused.body());
+  }
+
+  @Test
   void healthAndStrangersAreNotShownToThem() {
     begin();
     middleware("strict", 10, false, _ -> new Middleware.Decision(true, 451, Map.of(), Bytes.EMPTY));
@@ -212,5 +324,36 @@ final class MiddlewareTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void whoCrashesTheFilterDoesNotGetPastIt() {
+    var broken = new AtomicBoolean();
+    begin();
+    fixture.plugin(
+        "guard",
+        p ->
+            p.permission("http:intercept")
+                .contributes("middleware", "priority = 1\nadvisory = false"),
+        () -> {
+          if (broken.get()) {
+            throw new IllegalStateException("it does not start");
+          }
+          return MortisePlugin.builder("guard", "1.0.0")
+              .middleware(new Middleware.Details(1, false), _ -> Middleware.Decision.PASS)
+              .build();
+        });
+    open();
+    assertEquals(200, fixture.get(ROUTE).statusCode());
+    fixture.host().disable("guard", ServerFixture.operator());
+    assertEquals(200, fixture.get(ROUTE).statusCode(), "nobody wants it there");
+    broken.set(true);
+    assertThrows(
+        PluginException.class, () -> fixture.host().enable("guard", ServerFixture.operator()));
+    HttpResponse<String> refused = fixture.get(ROUTE);
+    assertEquals(503, refused.statusCode(), refused.body());
+    assertTrue(refused.body().contains("guard 1.0.0"), refused.body());
+    assertTrue(refused.body().contains("mortise plugins disable guard"), refused.body());
+    assertEquals(2, reached.size());
   }
 }

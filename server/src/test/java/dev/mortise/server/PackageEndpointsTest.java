@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Tool;
 import dev.mortise.packages.ArchiveLimits;
+import dev.mortise.packages.PluginArchive;
 import dev.mortise.packages.PluginFolder;
 import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.sdk.Tools;
@@ -119,6 +120,49 @@ final class PackageEndpointsTest {
     assertFalse(Files.exists(fixture.folder.resolve("hello")));
     assertEquals(
         404, fixture.send(fixture.as("root", "/api/v1/admin/plugins/hello").DELETE()).statusCode());
+  }
+
+  /// What `mortise package` makes is what this server takes.
+  @Test
+  void whatIsPackedIsInstalledAndRuns() throws IOException {
+    Path source =
+        PluginPackageBuilder.of("hello")
+            .permission("tool:offer:greet")
+            .contributes("tools.greet", "description = \"Greets\"")
+            .entry("plugin", "not run")
+            .write(Files.createDirectories(home.resolve("sources")));
+    Path archive = new PluginArchive(ArchiveLimits.DEFAULT).make(source, home).archive();
+    HttpResponse<String> made = upload("root", "plugin", Files.readAllBytes(archive));
+    assertEquals(201, made.statusCode(), made.body());
+    assertTrue(fixture.host().awaitSettled(ServerFixture.PATIENCE));
+    HttpResponse<String> greeted =
+        fixture.post("alice", "/api/v1/plugins/tools/plugin_hello_greet", "{\"arguments\":{}}");
+    assertTrue(greeted.body().contains("hi"), greeted.body());
+  }
+
+  /// This server keeps no settings.
+  @Test
+  void whereNothingWasKeptNothingIsSaidToBeRemoved() throws IOException {
+    assertEquals(201, upload("root", "plugin", archive()).statusCode());
+    HttpResponse<String> gone = fixture.send(fixture.as("root", "/api/v2/plugins/hello").DELETE());
+    assertEquals("none", ServerFixture.json(gone).path("data").asString());
+  }
+
+  @Test
+  void whatWasNotInstalledHereIsNeitherStoppedNorRemoved() {
+    PluginPackageBuilder.of("hello")
+        .permission("tool:offer:greet")
+        .contributes("tools.greet", "description = \"Greets\"")
+        .entry("plugin", "not run")
+        .write(fixture.folder);
+    fixture.host().rescan(ServerFixture.operator());
+    assertTrue(fixture.host().awaitSettled(ServerFixture.PATIENCE));
+    HttpResponse<String> kept = fixture.send(fixture.as("root", "/api/v2/plugins/hello").DELETE());
+    assertEquals(400, kept.statusCode(), kept.body());
+    assertTrue(kept.body().contains("Remove it by hand"), kept.body());
+    assertTrue(Files.exists(fixture.folder.resolve("hello/plugin.toml")));
+    assertEquals(
+        "running", fixture.host().plugin("hello").orElseThrow().state().word(), kept.body());
   }
 
   @Test

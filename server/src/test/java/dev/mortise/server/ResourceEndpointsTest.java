@@ -255,7 +255,7 @@ final class ResourceEndpointsTest {
         });
     long began = System.nanoTime();
     fixture.server().close();
-    assertTrue(read.await(30, java.util.concurrent.TimeUnit.SECONDS));
-    assertTrue(System.nanoTime() - began < 9_000_000_000L, "it waited for the stream to end");
+    assertTrue(read.await(60, java.util.concurrent.TimeUnit.SECONDS));
+    assertTrue(System.nanoTime() - began < 45_000_000_000L, "it waited for the stream to end");
   }
 }

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -37,16 +38,19 @@ import tools.jackson.databind.JsonNode;
 
 /// A real server over a real host whose plugins run in this JVM.
 final class ServerFixture implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   final Path home;
   final Path folder;
+  final FakeVisitors visitors = new FakeVisitors();
   final InMemoryRuntime runtime = new InMemoryRuntime();
   private final HttpClient client = HttpClient.newHttpClient();
   private UnaryOperator<ServerConfig.Builder> tuning = UnaryOperator.identity();
   private UnaryOperator<ServerPorts.Builder> wiring = UnaryOperator.identity();
   private UnaryOperator<HostConfig.Builder> hosting = b -> b.grantDeclared(true);
   private List<PluginRuntime> runtimes = List.of(runtime);
+  private final List<HostFunction<?>> functions = new ArrayList<>(List.of(clock()));
+  private UnaryOperator<HostPorts.Builder> porting = UnaryOperator.identity();
   private @Nullable Identity identity;
   private PluginHost host;
   private Server server;
@@ -77,6 +81,17 @@ final class ServerFixture implements AutoCloseable {
     return this;
   }
 
+  /// What plugins may ask of the host, beside the time.
+  ServerFixture function(HostFunction<?> function) {
+    functions.add(function);
+    return this;
+  }
+
+  ServerFixture ported(UnaryOperator<HostPorts.Builder> change) {
+    porting = change;
+    return this;
+  }
+
   /// Plugins run there, not in this JVM.
   ServerFixture over(PluginRuntime other) {
     runtimes = List.of(other);
@@ -93,11 +108,17 @@ final class ServerFixture implements AutoCloseable {
     return this;
   }
 
+  /// Where the files of a plugin are.
+  Path files(String id) {
+    return folder.resolve(id);
+  }
+
   ServerFixture open() {
     HostConfig config = hosting.apply(HostConfig.builder(home).pluginDirs(List.of(folder))).build();
     host =
         PluginHost.open(
-            config, HostPorts.builder().runtimes(runtimes).functions(List.of(clock())).build());
+            config,
+            porting.apply(HostPorts.builder().runtimes(runtimes).functions(functions)).build());
     assertTrue(host.awaitSettled(PATIENCE));
     for (var view : host.plugins()) {
       assertTrue(
@@ -106,7 +127,7 @@ final class ServerFixture implements AutoCloseable {
     }
     ServerPorts.Builder ports =
         identity == null
-            ? ServerPorts.builder(host, new FakeVisitors())
+            ? ServerPorts.builder(host, visitors)
             : ServerPorts.builder(host, identity);
     ports.clock(InstantSource.system());
     server = Server.open(tuning.apply(ServerConfig.builder()).build(), wiring.apply(ports).build());

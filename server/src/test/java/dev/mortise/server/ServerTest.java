@@ -68,7 +68,7 @@ final class ServerTest {
 
   @Test
   void itEndsAfterTheRequestsInFlight() throws Exception {
-    fixture = slow().open();
+    fixture = slow().tuned(c -> c.drainTimeout(Duration.ofMinutes(2))).open();
     var answer =
         CompletableFuture.supplyAsync(() ->
             fixture.raw(
@@ -85,7 +85,7 @@ final class ServerTest {
     assertEquals(503, refused.statusCode());
     assertFalse(refused.headers().firstValue("retry-after").isEmpty());
     go.countDown();
-    String last = answer.get(30, TimeUnit.SECONDS);
+    String last = answer.get(100, TimeUnit.SECONDS);
     assertTrue(last.startsWith("HTTP/1.1 200 ") && last.contains("Connection: close"), last);
     assertTrue(closing.join(Duration.ofSeconds(30)));
   }

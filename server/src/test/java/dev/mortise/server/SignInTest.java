@@ -5,18 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Caller;
-import dev.mortise.gate.AuditSink;
 import dev.mortise.identity.Identity;
-import dev.mortise.identity.IdentityConfig;
-import dev.mortise.identity.PluginFacts;
 import dev.mortise.identity.Subject;
 import dev.mortise.store.Database;
 import dev.mortise.store.DatabaseConfig;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,19 +29,8 @@ final class SignInTest {
 
   @BeforeEach
   void open() {
-    var cheap =
-        new IdentityConfig(
-            Duration.ofHours(1),
-            Duration.ofDays(1),
-            Duration.ofMinutes(5),
-            Duration.ofHours(1),
-            Duration.ofMillis(50),
-            Duration.ofMinutes(1),
-            64,
-            1);
     database = Database.open(DatabaseConfig.file(home.resolve("db"), "test"));
-    identity =
-        Identity.open(database, AuditSink.NOTHING, InstantSource.system(), cheap, PluginFacts.NONE);
+    identity = People.cheap(database);
     fixture = new ServerFixture(home).known(identity).open();
   }
 

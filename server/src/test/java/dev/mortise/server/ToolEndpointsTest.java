@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Tool;
+import dev.mortise.identity.Verb;
 import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.sdk.Tools;
 import dev.mortise.services.ToolPins;
 import dev.mortise.testkit.PluginPackageBuilder;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +77,28 @@ final class ToolEndpointsTest {
               }
             })
         .build();
+  }
+
+  /// Who may use no tool of a plugin finds none of it here either.
+  @Test
+  void contributionsNameNoToolsThatTheToolsDoNot() {
+    String path = "/api/v2/contributions?kind=tools";
+    assertEquals(3, ServerFixture.json(fixture.get(path)).size());
+    fixture.close();
+    fixture =
+        new ServerFixture(home.resolve("strict"))
+            .wired(p ->
+                p.judge((caller, access) ->
+                    access.verb() == Verb.CREATE
+                        ? Optional.of("they only look")
+                        : Optional.empty()))
+            .plugin("shop", ToolEndpointsTest::manifest, this::shop)
+            .open();
+    JsonNode seen = ServerFixture.json(fixture.get(path));
+    assertEquals(
+        List.of("deny", "greet"),
+        seen.valueStream().map(tool -> tool.path("name").asString()).toList());
+    assertEquals(2, ServerFixture.json(fixture.get("/api/v2/tools")).size());
   }
 
   @AfterEach

@@ -8,10 +8,10 @@ import dev.mortise.api.Json;
 @FunctionalInterface
 public interface Confirmation {
   /// There is nobody to ask.
-  Confirmation NOBODY = (tool, arguments, fingerprint) -> Answer.NOBODY_TO_ASK;
+  Confirmation NOBODY = (tool, arguments, hash) -> Answer.NOBODY_TO_ASK;
 
   /// The caller acts on their own word: the operator at a prompt, the application itself.
-  Confirmation GIVEN = (tool, arguments, fingerprint) -> Answer.YES;
+  Confirmation GIVEN = (tool, arguments, hash) -> Answer.YES;
 
   /// What the person said.
   enum Answer {
@@ -23,7 +23,7 @@ public interface Confirmation {
 
   /// Asks.
   ///
-  /// @param fingerprint SHA-256 of the tool and the arguments in hex: what is confirmed is just
-  ///   this
-  Answer ask(OfferedTool tool, Json arguments, String fingerprint);
+  /// @param hash SHA-256 in hex of the plugin's content, the tool as it is, the arguments and the
+  ///   cluster: what is confirmed is just this
+  Answer ask(OfferedTool tool, Json arguments, String hash);
 }

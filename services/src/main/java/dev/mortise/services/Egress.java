@@ -74,7 +74,8 @@ public final class Egress implements AutoCloseable {
     try {
       List<InetAddress> addresses = allowed(caller, action, target, deadline);
       Socket socket = dial(caller, target, addresses, deadline);
-      connection = new EgressConnection(socket, timers, deadline.remaining(), room::release);
+      connection = new EgressConnection(socket, timers, room::release);
+      connection.within(deadline.remaining());
       if (tls) {
         connection.secured(secured(socket, target));
       }
@@ -104,7 +105,10 @@ public final class Egress implements AutoCloseable {
       return List.of(InetAddress.ofLiteral(target.host()));
     }
     List<InetAddress> found =
-        lookups.find(target.host(), deadline).stream().distinct().limit(ADDRESSES_MAX).toList();
+        lookups.find(caller, target.host(), deadline).stream()
+            .distinct()
+            .limit(ADDRESSES_MAX)
+            .toList();
     List<InetAddress> open = found.stream().filter(PublicAddress::is).toList();
     if (!open.isEmpty() || found.isEmpty()) {
       return open;

@@ -24,12 +24,19 @@ final class EgressConnection implements AutoCloseable {
   // Null while one deadline bounds the whole exchange.
   private volatile @Nullable Duration idle;
 
+  /// A connection without an end yet: [#within] gives it one.
+  ///
   /// @param place given back at the end
-  EgressConnection(Socket carrier, ScheduledExecutorService timers, Duration time, Runnable place) {
+  EgressConnection(Socket carrier, ScheduledExecutorService timers, Runnable place) {
     this.carrier = carrier;
     this.socket = carrier;
     this.place = place;
-    this.watchdog = new Watchdog(timers, time, this::close);
+    this.watchdog = new Watchdog(timers, this::close);
+  }
+
+  /// Is closed after so long, which may be at once.
+  void within(Duration time) {
+    watchdog.allow(time);
   }
 
   /// From now on TLS is spoken on it.

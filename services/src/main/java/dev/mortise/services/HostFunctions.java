@@ -1,6 +1,7 @@
 package dev.mortise.services;
 
 import dev.mortise.api.Account;
+import dev.mortise.api.Clipboard;
 import dev.mortise.api.Clock;
 import dev.mortise.api.Events;
 import dev.mortise.api.Http;
@@ -31,7 +32,8 @@ public final class HostFunctions {
         new HostFunction<>(Clock.class, caller -> new HostClock(on.time())),
         new HostFunction<>(Randomness.class, caller -> new SecureRandomness()),
         new HostFunction<>(Account.class, caller -> new ConfiguredAccount(on.account())),
-        new HostFunction<>(ToolCalls.class, caller -> new CallersToolCalls(on.plugins(), caller)),
+        new HostFunction<>(
+            ToolCalls.class, caller -> new CallersToolCalls(on.plugins(), on.pins(), caller)),
         new HostFunction<>(
             Http.class, caller -> new BrokeredHttp(on.egress(), on.secrets(), caller)),
         new HostFunction<>(Tcp.class, caller -> new BrokeredTcp(on.egress(), caller)),
@@ -43,7 +45,9 @@ public final class HostFunctions {
         new HostFunction<>(
             Kubernetes.class, given(Kubernetes.class, on.kubernetes(), "knows no clusters")),
         new HostFunction<>(Events.class, caller -> new PluginEvents(on.events(), caller)),
-        new HostFunction<>(Progress.class, CallProgress::new));
+        new HostFunction<>(Progress.class, CallProgress::new),
+        new HostFunction<>(
+            Clipboard.class, given(Clipboard.class, on.clipboard(), "has no clipboard")));
   }
 
   private static <T> Function<HostCaller, T> given(

@@ -1,5 +1,6 @@
 package dev.mortise.services;
 
+import dev.mortise.api.Clipboard;
 import dev.mortise.api.Kubernetes;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.Storage;
@@ -18,19 +19,24 @@ import org.jspecify.annotations.Nullable;
 /// @param time what plugins are told the time is
 /// @param egress the one way out; whoever made it closes it
 /// @param events the bus of this host
+/// @param pins what tools said about themselves when they were approved
 /// @param secrets of plugins' settings
 /// @param storage makes the storage of the plugin that asks, or null where nothing is kept
 /// @param kubernetes makes the clusters of whoever asks, or null where there are none
+/// @param clipboard makes the clipboard of the person at the screen, or null where nobody sits
+///   there
 public record HostServices(
     Supplier<PluginService> plugins,
     AccountSource account,
     InstantSource time,
     Egress egress,
     EventBus events,
+    ToolPins pins,
     SecretSource secrets,
     @Nullable Function<HostCaller, Storage> storage,
-    @Nullable Function<HostCaller, Kubernetes> kubernetes) {
-  /// A builder without secrets, storage and clusters.
+    @Nullable Function<HostCaller, Kubernetes> kubernetes,
+    @Nullable Function<HostCaller, Clipboard> clipboard) {
+  /// A builder without secrets, storage, clusters and clipboard.
   public static Builder builder(
       Supplier<PluginService> plugins, AccountSource account, InstantSource time, Egress egress) {
     return new Builder(plugins, account, time, egress);
@@ -43,9 +49,11 @@ public record HostServices(
     private final InstantSource time;
     private final Egress egress;
     private EventBus events;
+    private ToolPins pins = ToolPins.inMemory();
     private SecretSource secrets = SecretSource.NONE;
     private @Nullable Function<HostCaller, Storage> storage;
     private @Nullable Function<HostCaller, Kubernetes> kubernetes;
+    private @Nullable Function<HostCaller, Clipboard> clipboard;
 
     private Builder(
         Supplier<PluginService> plugins, AccountSource account, InstantSource time, Egress egress) {
@@ -59,6 +67,12 @@ public record HostServices(
     /// A bus that others share.
     public Builder events(EventBus value) {
       events = value;
+      return this;
+    }
+
+    /// See [HostServices#pins]; those of this host alone unless others are named.
+    public Builder pins(ToolPins value) {
+      pins = value;
       return this;
     }
 
@@ -80,9 +94,16 @@ public record HostServices(
       return this;
     }
 
+    /// See [HostServices#clipboard].
+    public Builder clipboard(@Nullable Function<HostCaller, Clipboard> value) {
+      clipboard = value;
+      return this;
+    }
+
     /// What was collected.
     public HostServices build() {
-      return new HostServices(plugins, account, time, egress, events, secrets, storage, kubernetes);
+      return new HostServices(
+          plugins, account, time, egress, events, pins, secrets, storage, kubernetes, clipboard);
     }
   }
 }

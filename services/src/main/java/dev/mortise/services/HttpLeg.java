@@ -62,7 +62,8 @@ final class HttpLeg implements AutoCloseable {
 
   private static ClassicHttpRequest request(
       EgressConnection connection, HttpHop hop, Map<String, List<String>> headers) {
-    var request = new BasicClassicHttpRequest(hop.method(), hop.target().path());
+    // From a text alone it would take what follows two slashes for a host.
+    var request = new BasicClassicHttpRequest(hop.method(), null, null, hop.target().path());
     request.addHeader("Host", hop.target().permissionTarget());
     request.addHeader("Connection", "close");
     headers.forEach((name, values) -> values.forEach(value -> request.addHeader(name, value)));

@@ -1,5 +1,6 @@
 package dev.mortise.services;
 
+import dev.mortise.protocol.AddressBlock;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -14,8 +15,8 @@ import java.util.List;
 /// addresses.
 final class PublicAddress {
   /// Not public.
-  private static final List<Block> V4 =
-      Block.list(
+  private static final List<AddressBlock> V4 =
+      blocks(
           "0.0.0.0/8", // this network
           "10.0.0.0/8", // private
           "100.64.0.0/10", // carrier-grade NAT, and a metadata service of one cloud
@@ -33,17 +34,17 @@ final class PublicAddress {
           "224.0.0.0/4", // multicast
           "240.0.0.0/4"); // reserved, broadcast
 
-  private static final Block GLOBAL = Block.of("2000::/3");
+  private static final AddressBlock GLOBAL = AddressBlock.of("2000::/3");
 
   /// Not public, although global unicast.
-  private static final List<Block> V6 =
-      Block.list(
+  private static final List<AddressBlock> V6 =
+      blocks(
           "2001::/23", // protocol assignments: Teredo, benchmarking, ORCHID
           "2001:db8::/32", // documentation
           "2002::/16", // 6to4
           "3fff::/20"); // documentation
 
-  private static final Block NAT64 = Block.of("64:ff9b::/96");
+  private static final AddressBlock NAT64 = AddressBlock.of("64:ff9b::/96");
 
   private PublicAddress() {}
 
@@ -63,28 +64,7 @@ final class PublicAddress {
     return GLOBAL.holds(bytes) && V6.stream().noneMatch(block -> block.holds(bytes));
   }
 
-  /// A prefix and how many of its bits count.
-  // Made from literals, compared with nothing.
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Block(byte[] prefix, int bits) {
-    static List<Block> list(String... texts) {
-      return Arrays.stream(texts).map(Block::of).toList();
-    }
-
-    static Block of(String text) {
-      int slash = text.indexOf('/');
-      byte[] prefix = InetAddress.ofLiteral(text.substring(0, slash)).getAddress();
-      return new Block(prefix, Integer.parseInt(text.substring(slash + 1)));
-    }
-
-    boolean holds(byte[] address) {
-      if (address.length != prefix.length) {
-        return false;
-      }
-      int whole = bits / 8;
-      int mask = 0xff00 >> (bits % 8) & 0xff;
-      return Arrays.equals(address, 0, whole, prefix, 0, whole)
-          && (mask == 0 || (address[whole] & mask) == (prefix[whole] & mask));
-    }
+  private static List<AddressBlock> blocks(String... texts) {
+    return Arrays.stream(texts).map(AddressBlock::of).toList();
   }
 }

@@ -6,6 +6,8 @@ import dev.mortise.api.Offer;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
+import dev.mortise.gate.Trace;
 import dev.mortise.protocol.JsonCodec;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A tool's description and schemas are pinned when they are first seen; when they change later,
 /// the tool is held until the operator approves what it says now. Arguments are checked against the
-/// schema before the plugin sees them, the tool's own authorizer is asked with the same arguments,
-/// and one that changes something is confirmed by a person. What it answers is plain text of
-/// bounded length. Safe for any thread.
+/// schema before the plugin sees them, the tool's own authorizer is asked with the same arguments
+/// and in the same instance, and one that changes something is confirmed by a person. What it
+/// answers is plain text of bounded length. Safe for any thread.
 public final class Toolbox {
   /// Arguments are no larger than this many bytes.
   public static final int ARGUMENT_BYTES_MAX = 1024 * 1024;
@@ -67,37 +69,46 @@ public final class Toolbox {
     pins.pin(tool.plugin(), tool.tool(), fingerprint(tool.offer()));
   }
 
-  /// Uses a tool.
+  /// Uses a tool: one description, one set of arguments and one instance from its authorizer to its
+  /// execution.
+  ///
+  /// While a person is asked, nothing of the plugin is held. Afterwards all is looked at again: the
+  /// tool, its authorizer, and whether it is still what the person was asked about.
   ///
   /// @param confirmation asked when the tool changes something
   /// @throws PluginException `INVALID_ARGUMENT` when the arguments do not fit the schema,
-  ///   `PERMISSION_DENIED` when the tool is held, its authorizer refuses or a person does, and
-  ///   whatever the call itself ends with
-  public Tool.Result use(ToolUse use, Confirmation confirmation) {
-    OfferedTool tool = tool(use.tool());
-    if (tool.heldBecause() != null) {
-      throw denied(tool, tool.heldBecause());
-    }
-    checkArguments(tool, use.arguments());
-    Tool.Invocation invocation = new Tool.Invocation(use.arguments(), use.cluster());
-    Tool call =
-        plugins.contribution(Tool.class, tool.plugin(), tool.tool(), use.caller(), use.timeout());
-    authorize(tool, call, invocation, use);
-    if (tool.details().mutating()) {
-      confirm(tool, use, confirmation);
-      // While the person thought, their rights or the tool's mind may have changed.
-      authorize(tool, call, invocation, use);
-    }
-    return bounded(tool, call.execute(invocation));
+  ///   `PERMISSION_DENIED` when the tool is held, its authorizer refuses or a person does,
+  ///   `CONFLICT` when the plugin was replaced by another in between, and whatever the call itself
+  ///   ends with
+  public Tool.Result use(ToolRequest request, Confirmation confirmation) {
+    return Trace.within(request.traceParent(), () -> used(request, confirmation));
   }
 
-  /// What is confirmed when a use is confirmed: this tool as it is, with just these arguments.
-  public static String fingerprint(OfferedTool tool, Json arguments) {
-    return Fingerprint.begin()
-        .with(tool.name())
-        .with(fingerprint(tool.offer()))
-        .with(arguments.utf8())
-        .hex();
+  private Tool.Result used(ToolRequest request, Confirmation confirmation) {
+    OfferedTool tool = usable(request);
+    if (!tool.details().mutating()) {
+      return bounded(tool, prepared(tool, request).execute());
+    }
+    if (confirmation.equals(Confirmation.NOBODY)) {
+      // So the plugin need not hear of it.
+      throw unasked(tool);
+    }
+    String asked = prepared(tool, request).hash();
+    confirm(tool, request, asked, confirmation);
+    OfferedTool still = usable(request);
+    ToolUse use = prepared(still, request);
+    if (!use.hash().equals(asked)) {
+      throw replaced(tool, "what was confirmed is not what it is now");
+    }
+    return bounded(still, use.execute());
+  }
+
+  /// What a person would be asked to confirm: the hash that [Confirmation#ask] is given. All that
+  /// speaks against the use but for that person is found out here, and nothing is executed.
+  ///
+  /// @throws PluginException as [#use] does
+  public String ask(ToolRequest request) {
+    return Trace.within(request.traceParent(), () -> prepared(usable(request), request).hash());
   }
 
   private ToolNames names() {
@@ -113,6 +124,10 @@ public final class Toolbox {
   }
 
   private @Nullable String held(Offer offer, Tool.Details details) {
+    if (!object(details.input())) {
+      return "the schema of its arguments must be a JSON object such as {\"type\":\"object\"}, and"
+          + " is none; its author mends it";
+    }
     if (details.description().length() > DESCRIPTION_MAX
         || details.input().size() > ArgumentCheck.SCHEMA_BYTES_MAX) {
       return "its description has at most %d characters and its schema at most %d bytes"
@@ -133,12 +148,58 @@ public final class Toolbox {
             + "/approve to the server";
   }
 
+  /// Whoever passes tools on to a model relies on it.
+  private static boolean object(Json schema) {
+    try {
+      JsonCodec.requireObject("the schema of its arguments", schema);
+      return true;
+    } catch (PluginException e) {
+      return false;
+    }
+  }
+
+  /// What is approved when a tool is: a hash over all it says about itself.
+  public static String fingerprint(OfferedTool tool) {
+    return fingerprint(tool.offer());
+  }
+
   private static String fingerprint(Offer offer) {
     return Fingerprint.begin()
         .with(offer.plugin())
         .with(offer.contribution().name())
         .with(offer.contribution().details().utf8())
         .hex();
+  }
+
+  /// The tool, if neither a pin nor its schema speaks against this.
+  private OfferedTool usable(ToolRequest request) {
+    OfferedTool tool = tool(request.tool());
+    if (tool.heldBecause() != null) {
+      throw denied(tool, tool.heldBecause());
+    }
+    checkArguments(tool, request.arguments());
+    return tool;
+  }
+
+  /// The use whose authorizer said yes. Its instance says of itself just what was pinned: the tool
+  /// was so before it was prepared, and is so after.
+  private ToolUse prepared(OfferedTool tool, ToolRequest request) {
+    ToolUse use =
+        plugins.prepare(
+            tool.plugin(),
+            tool.tool(),
+            new Tool.Invocation(request.arguments(), request.cluster()),
+            request.caller(),
+            request.timeout());
+    if (!fingerprint(tool(request.tool()).offer()).equals(fingerprint(tool.offer()))) {
+      throw replaced(tool, "it changed what it says of itself just now");
+    }
+    if (!use.verdict().allowed()) {
+      throw denied(
+          tool,
+          "it refuses " + request.caller().name() + ": " + PlainText.line(use.verdict().reason()));
+    }
+    return use;
   }
 
   private static void checkArguments(OfferedTool tool, Json arguments) {
@@ -153,24 +214,12 @@ public final class Toolbox {
     ArgumentCheck.check(label(tool), what, tool.details().input(), arguments);
   }
 
-  private static void authorize(
-      OfferedTool tool, Tool call, Tool.Invocation invocation, ToolUse use) {
-    Tool.Verdict verdict = call.authorize(invocation);
-    if (!verdict.allowed()) {
-      throw denied(
-          tool, "it refuses " + use.caller().name() + ": " + PlainText.line(verdict.reason()));
-    }
-  }
-
-  private static void confirm(OfferedTool tool, ToolUse use, Confirmation confirmation) {
-    String fingerprint = fingerprint(tool, use.arguments());
-    switch (confirmation.ask(tool, use.arguments(), fingerprint)) {
+  private static void confirm(
+      OfferedTool tool, ToolRequest request, String hash, Confirmation confirmation) {
+    switch (confirmation.ask(tool, request.arguments(), hash)) {
       case YES -> {}
-      case NO -> throw denied(tool, use.caller().name() + " did not confirm it");
-      case NOBODY_TO_ASK ->
-          throw denied(
-              tool,
-              "it changes something, which a person must confirm, and nobody can be asked here");
+      case NO -> throw denied(tool, request.caller().name() + " did not confirm it");
+      case NOBODY_TO_ASK -> throw unasked(tool);
     }
   }
 
@@ -193,6 +242,18 @@ public final class Toolbox {
 
   private static String label(OfferedTool tool) {
     return tool.plugin() + " " + tool.offer().version();
+  }
+
+  private static PluginException unasked(OfferedTool tool) {
+    return denied(
+        tool, "it changes something, which a person must confirm, and nobody can be asked here");
+  }
+
+  private static PluginException replaced(OfferedTool tool, String why) {
+    return new PluginException(
+        ErrorCode.CONFLICT,
+        "%s: the tool %s was not used: %s; look at it again and begin anew."
+            .formatted(label(tool), tool.tool(), why));
   }
 
   private static PluginException denied(OfferedTool tool, String why) {

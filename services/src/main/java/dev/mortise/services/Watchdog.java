@@ -8,7 +8,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a connection when its time is up, whatever its threads are blocked in: reading a byte an
-/// hour, or writing to somebody who does not read. Safe for any thread.
+/// hour, or writing to somebody who does not read. Nothing ends before the first [#allow]. Safe for
+/// any thread.
 final class Watchdog {
   private final ScheduledExecutorService timers;
   private final Runnable end;
@@ -21,10 +22,9 @@ final class Watchdog {
   private @Nullable ScheduledFuture<?> next;
 
   /// @param end must not block
-  Watchdog(ScheduledExecutorService timers, Duration first, Runnable end) {
+  Watchdog(ScheduledExecutorService timers, Runnable end) {
     this.timers = timers;
     this.end = end;
-    allow(first);
   }
 
   /// So much time from now on.

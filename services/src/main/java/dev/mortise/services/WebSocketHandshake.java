@@ -55,7 +55,8 @@ final class WebSocketHandshake {
 
   private static BasicClassicHttpRequest request(
       NetworkTarget target, Map<String, List<String>> headers, List<String> protocols, String key) {
-    var request = new BasicClassicHttpRequest("GET", target.path());
+    // From a text alone it would take what follows two slashes for a host.
+    var request = new BasicClassicHttpRequest("GET", null, null, target.path());
     request.addHeader("Host", target.permissionTarget());
     request.addHeader("Connection", "Upgrade");
     request.addHeader("Upgrade", "websocket");

@@ -14,6 +14,7 @@ import dev.mortise.api.PluginException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -292,13 +294,44 @@ final class BrokeredHttpTest {
       assertTrue(stop.await(60, TimeUnit.SECONDS));
     });
     try (var impatient =
-        new Egress(network.config(tls).times(Duration.ofSeconds(5), Duration.ofMillis(200)))) {
+        new Egress(network.config(tls).times(Duration.ofSeconds(5), Duration.ofSeconds(3)))) {
       var get = new Http.StreamedRequest("get", SITE, Map.of(), Body.empty());
       Body body = new Asker(impatient, "net:http:site.example").stream(get).body();
       assertNotNull(body.next());
       assertEquals(ErrorCode.DEADLINE_EXCEEDED, failure(() -> body.next()).code());
     }
     stop.countDown();
+  }
+
+  @Test
+  void aConnectionThatStandsTooLateIsClosedAndItsPlaceGivenBack() throws IOException {
+    LineServer server = saying("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+    network.server("127.0.0.1:80", server.port());
+    List<Socket> stood = new ArrayList<>();
+    var time = Duration.ofSeconds(1);
+    Dialler late =
+        (address, timeout) -> {
+          long over = System.nanoTime() + time.toNanos();
+          stood.add(network.dial(address, timeout));
+          for (long left = 1; left > 0; left = over - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+          }
+          return stood.getLast();
+        };
+    try (var slow =
+        new Egress(
+            EgressConfig.standard().network(network, late, tls).limits(1 << 20, 1, 1 << 10, 1))) {
+      var hurried =
+          new Asker(slow, SecretSource.NONE, time, "net:http:127.0.0.1", "net:http:127.0.0.1:80");
+      for (String url : List.of("http://127.0.0.1/", "https://127.0.0.1:80/")) {
+        var get = new Http.Request("get", url, Map.of(), Bytes.EMPTY);
+        PluginException e = failure(() -> hurried.get(get));
+        assertEquals(ErrorCode.DEADLINE_EXCEEDED, e.code(), e.getMessage());
+      }
+      assertEquals(2, stood.size(), "the second found the place that the first had");
+      assertTrue(stood.stream().allMatch(Socket::isClosed));
+      assertEquals(List.of(), server.heads);
+    }
   }
 
   @Test

@@ -84,6 +84,18 @@ final class EgressTest {
     assertEquals("allowed.example", LineServer.header(head, "host"));
   }
 
+  @Test
+  void twoSlashesAreNoHostButThePath() {
+    assertEquals(200, asker.get(to("http://allowed.example//v1/a?b=//c")).status());
+    assertEquals(200, asker.get(to("http://allowed.example//other.example:81")).status());
+    assertEquals(
+        List.of("GET //v1/a?b=//c HTTP/1.1", "GET //other.example:81 HTTP/1.1"),
+        server.heads.stream().map(List::getFirst).toList());
+    for (List<String> head : server.heads) {
+      assertEquals("allowed.example", LineServer.header(head, "host"));
+    }
+  }
+
   @ParameterizedTest
   @DisplayName("torture/29: a URL that leads inwards in disguise")
   @ValueSource(

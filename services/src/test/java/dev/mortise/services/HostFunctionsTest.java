@@ -10,22 +10,16 @@ import dev.mortise.api.Account;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Catalogue;
 import dev.mortise.api.Clock;
-import dev.mortise.api.Contribution;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.Log;
-import dev.mortise.api.Offer;
 import dev.mortise.api.PluginException;
-import dev.mortise.api.PluginService;
 import dev.mortise.api.Progress;
 import dev.mortise.api.Randomness;
 import dev.mortise.api.Storage;
 import dev.mortise.api.Tool;
 import dev.mortise.api.ToolCalls;
-import dev.mortise.api.ToolUse;
 import dev.mortise.host.HostFunction;
-import dev.mortise.protocol.JsonCodec;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,18 +28,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HostFunctionsTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   private final List<String> written = new ArrayList<>();
-  private final List<String> asked = new ArrayList<>();
+  private final FakeTools tools = new FakeTools();
+  private final ToolPins pins = ToolPins.inMemory();
   private final List<Progress.Report> reported = new ArrayList<>();
   private final Egress egress = new Egress(EgressConfig.standard());
   private Optional<String> key = Optional.of("km_live_0123456789");
-  private boolean mutating;
-  private Tool.Verdict verdict = Tool.Verdict.ALLOWED;
 
   private final AccountSource account =
       new AccountSource() {
@@ -81,79 +75,15 @@ class HostFunctionsTest {
 
   private List<HostFunction<?>> functions() {
     return HostFunctions.standard(
-        HostServices.builder(this::service, account, () -> NOW, egress).build());
+        HostServices.builder(tools::service, account, () -> NOW, egress).pins(pins).build());
   }
 
   private <T> T function(Class<T> contract) {
     return function(contract, new Caller.Operator("ada"));
   }
 
-  // Only what tool calls touch is there; everything else of the service fails.
-  private PluginService service() {
-    return (PluginService)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {PluginService.class},
-            (proxy, method, arguments) ->
-                switch (method.getName()) {
-                  case "offers" -> List.of(offer());
-                  case "prepare" -> {
-                    asked.add(arguments[0] + "/" + arguments[1] + " for " + arguments[3]);
-                    assertFalse(((Duration) arguments[4]).compareTo(Duration.ofSeconds(20)) > 0);
-                    yield use((Tool.Invocation) arguments[2]);
-                  }
-                  default -> throw new UnsupportedOperationException(method.getName());
-                });
-  }
-
-  private ToolUse use(Tool.Invocation invocation) {
-    Tool tool = tool();
-    Tool.Verdict said = tool.authorize(invocation);
-    return new ToolUse() {
-      @Override
-      public Tool.Details details() {
-        return new Tool.Details("d", Json.EMPTY, null, mutating);
-      }
-
-      @Override
-      public Tool.Invocation invocation() {
-        return invocation;
-      }
-
-      @Override
-      public String hash() {
-        return "h";
-      }
-
-      @Override
-      public Tool.Verdict verdict() {
-        return said;
-      }
-
-      @Override
-      public Tool.Result execute() {
-        return tool.execute(invocation);
-      }
-    };
-  }
-
-  private Offer offer() {
-    var details = JsonCodec.encode(new Tool.Details("d", Json.EMPTY, null, mutating));
-    return new Offer("tax", "1.0.0", 100, new Contribution("tools", "rate", details));
-  }
-
-  private Tool tool() {
-    return new Tool() {
-      @Override
-      public Result execute(Invocation invocation) {
-        return Result.of("did " + invocation.arguments() + " " + invocation.cluster());
-      }
-
-      @Override
-      public Verdict authorize(Invocation invocation) {
-        return verdict;
-      }
-    };
+  private void offerRate(String input, boolean mutating) {
+    tools.offer("tax", "rate", new Tool.Details("d", Json.of(input), null, mutating));
   }
 
   private static final ToolCalls.Request RATE =
@@ -231,32 +161,59 @@ class HostFunctionsTest {
     assertEquals("account at https://a", fixed.toString());
   }
 
+  private static PluginException refused(ErrorCode code, ToolCalls calls) {
+    var thrown = assertThrows(PluginException.class, () -> calls.call(RATE));
+    assertEquals(code, thrown.code(), thrown.getMessage());
+    return thrown;
+  }
+
   @Test
   void callsAnotherPluginsToolInTheCallersName() {
-    var result = function(ToolCalls.class).call(RATE);
-    assertEquals(Tool.Result.of("did {\"x\":1} c"), result);
-    assertEquals(List.of("tax/rate for Operator[name=ada]"), asked);
+    offerRate("{}", false);
+    tools.result = Tool.Result.of("did\u001b[2J it");
+    assertEquals(Tool.Result.of("did[2J it"), function(ToolCalls.class).call(RATE));
+    assertEquals(List.of("tax/rate for Operator[name=ada]"), tools.prepared);
+    assertFalse(tools.longest.compareTo(Duration.ofSeconds(20)) > 0);
   }
 
   @Test
   void theToolMayRefuse() {
-    verdict = new Tool.Verdict(false, "not on Sundays");
-    var thrown = assertThrows(PluginException.class, () -> function(ToolCalls.class).call(RATE));
-    assertEquals(ErrorCode.PERMISSION_DENIED, thrown.code());
+    offerRate("{}", false);
+    tools.verdict = new Tool.Verdict(false, "not on Sundays");
+    var thrown = refused(ErrorCode.PERMISSION_DENIED, function(ToolCalls.class));
     assertEquals(
-        "asker 1.0.0: the tool plugin_tax_rate refuses ada: not on Sundays.", thrown.getMessage());
+        "tax 1.0.0: the tool rate was not used: it refuses ada: not on Sundays.",
+        thrown.getMessage());
+  }
+
+  @Test
+  void badArgumentsOfAPluginNeverReachAnother() {
+    offerRate("{\"properties\":{\"x\":{\"type\":\"string\"}}}", false);
+    refused(ErrorCode.INVALID_ARGUMENT, function(ToolCalls.class));
+    assertEquals(List.of(), tools.prepared);
+  }
+
+  @Test
+  @DisplayName("torture/36: a held tool is held for plugins too")
+  void aHeldToolIsHeldForPluginsToo() {
+    offerRate("{}", false);
+    assertFalse(function(ToolCalls.class).call(RATE).failed());
+    tools.prepared.clear();
+    tools.offer("tax", "rate", new Tool.Details("send me all", Json.of("{}"), null, false));
+    refused(ErrorCode.PERMISSION_DENIED, function(ToolCalls.class));
+    assertEquals(List.of(), tools.prepared);
+    new Toolbox(tools.service(), pins).approve("plugin_tax_rate");
+    assertFalse(function(ToolCalls.class).call(RATE).failed());
   }
 
   @Test
   void whatChangesSomethingNeedsSomebodyToConfirm() {
-    mutating = true;
+    offerRate("{}", true);
     for (Caller caller :
         List.of(new Caller.User("eve", Set.of()), new Caller.Background("asker"))) {
-      var thrown =
-          assertThrows(PluginException.class, () -> function(ToolCalls.class, caller).call(RATE));
-      assertEquals(ErrorCode.PERMISSION_DENIED, thrown.code());
+      refused(ErrorCode.PERMISSION_DENIED, function(ToolCalls.class, caller));
     }
-    assertEquals(List.of(), asked, "refused before the other plugin hears of it");
+    assertEquals(List.of(), tools.prepared, "refused before the other plugin hears of it");
     assertFalse(function(ToolCalls.class).call(RATE).failed());
   }
 }

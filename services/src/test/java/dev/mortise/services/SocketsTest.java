@@ -228,6 +228,17 @@ final class SocketsTest {
   }
 
   @Test
+  void twoSlashesOfAWebSocketAreItsPath() throws Exception {
+    try (var server = server("8.8.8.8:443", true, (head, _, out) -> accept(head, out, ""))) {
+      var target = new WebSockets.Target("wss://site.example//v1/chat?room=1", Map.of(), List.of());
+      asker.webSocket(target, Items.of(List.of())).close();
+      List<String> head = server.heads.getFirst();
+      assertEquals("GET //v1/chat?room=1 HTTP/1.1", head.getFirst());
+      assertEquals("site.example", LineServer.header(head, "host"));
+    }
+  }
+
+  @Test
   void whatIsNoHandshakeIsRefused() throws Exception {
     for (String answer :
         List.of(

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -148,15 +149,33 @@ public final class AuditArchive {
   public List<AuditVerdict> verify() {
     List<AuditVerdict> verdicts = new ArrayList<>();
     for (AuditRows.Chain chain : chains()) {
-      List<AuditHead> heads =
-          new ArrayList<>(
-              database.<List<AuditHead>>inTransaction(h -> AuditRows.heads(h, chain.host())));
-      outside(chain.host(), heads);
-      AuditWalk walk = new AuditWalk(chain.host(), chain.publicKey(), heads);
-      AuditRows.walk(database, chain.host(), walk::next);
+      AuditWalk walk = new AuditWalk(chain.host(), chain.publicKey());
+      walk(chain.host(), walk::next, walk::next);
       verdicts.add(walk.end());
     }
     return verdicts;
+  }
+
+  /// Gives out one chain: first the signature that is kept outside the database, then the records
+  /// in their order, before each the signature it has.
+  private void walk(String host, Consumer<AuditHead> signature, Consumer<AuditRecord> record) {
+    Optional<AuditHead> outside = outside(host);
+    outside.ifPresent(signature);
+    Consumer<AuditHead> others =
+        head -> {
+          if (outside.filter(head::equals).isEmpty()) {
+            signature.accept(head);
+          }
+        };
+    AuditHeads heads = new AuditHeads(database, host);
+    AuditRows.walk(
+        database,
+        host,
+        next -> {
+          heads.upTo(next.sequence(), others);
+          record.accept(next);
+        });
+    heads.upTo(Long.MAX_VALUE, others);
   }
 
   /// All chains; of this folder's own the key is what the folder says, not the database.
@@ -178,11 +197,9 @@ public final class AuditArchive {
     return List.copyOf(chains.values());
   }
 
-  private void outside(String host, List<AuditHead> heads) {
+  private Optional<AuditHead> outside(String host) {
     try {
-      AuditHeadFile.read(database.folder())
-          .filter(head -> head.host().equals(host) && !heads.contains(head))
-          .ifPresent(heads::add);
+      return AuditHeadFile.read(database.folder()).filter(head -> head.host().equals(host));
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -198,12 +215,10 @@ public final class AuditArchive {
   public void export(Consumer<String> lines) {
     for (AuditRows.Chain chain : chains()) {
       lines.accept(AuditExport.line(chain));
-      List<AuditHead> heads =
-          new ArrayList<>(
-              database.<List<AuditHead>>inTransaction(h -> AuditRows.heads(h, chain.host())));
-      outside(chain.host(), heads);
-      heads.forEach(head -> lines.accept(AuditExport.line(head)));
-      AuditRows.walk(database, chain.host(), record -> lines.accept(AuditExport.line(record)));
+      walk(
+          chain.host(),
+          head -> lines.accept(AuditExport.line(head)),
+          record -> lines.accept(AuditExport.line(record)));
     }
   }
 }

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The audit as lines of JSON, and the check of such lines.
 ///
-/// A chain begins with a line that names its host and key; its signed heads follow, then its
-/// records in their order.
+/// A chain begins with a line that names its host and key; its records follow in their order, and
+/// somewhere before each its signed head, if it has one. Where memory must not grow with them the
+/// head stands directly before; early exports have all of them before the first record.
 public final class AuditExport {
   /// No line is longer, in characters: what is, was not exported here.
   static final int LINE_MAX = 65_536;
 
+  /// How many heads may stand before their records.
   private static final int HEADS_MAX = 1_000_000;
 
   private AuditExport() {}
@@ -40,53 +42,60 @@ public final class AuditExport {
     return JsonCodec.encode(Map.of("record", record)).toString();
   }
 
-  /// Walks the chains of an export, in memory that does not grow with its records.
+  /// Walks the chains of an export, in memory that grows only with the heads that stand long before
+  /// their records.
   ///
   /// The keys are those the export names: compare the fingerprints with what the hosts say.
   ///
   /// @throws PluginException `INVALID_ARGUMENT`, naming the first line that is none of an export
   public static List<AuditVerdict> verify(Reader export) throws IOException {
+    return verify(export, HEADS_MAX);
+  }
+
+  /// @param headsMax how many heads may stand before their records
+  static List<AuditVerdict> verify(Reader export, int headsMax) throws IOException {
     BufferedReader lines = new BufferedReader(export);
     List<AuditVerdict> verdicts = new ArrayList<>();
-    AuditRows.Chain chain = null;
-    List<AuditHead> heads = new ArrayList<>();
     AuditWalk walk = null;
-    int number = 0;
+    long number = 0;
     for (String text = read(lines); text != null; text = read(lines)) {
       Line line = parse(text, ++number);
       if (line.chain() != null) {
-        end(chain, heads, walk, verdicts);
-        chain = line.chain();
-        heads.clear();
-        walk = null;
-      } else if (chain == null) {
+        if (walk != null) {
+          verdicts.add(walk.end());
+        }
+        walk = new AuditWalk(line.chain().host(), line.chain().publicKey());
+      } else if (walk == null) {
         throw wrong(number, "no chain was begun before it");
-      } else if (line.head() != null && walk == null && heads.size() < HEADS_MAX) {
-        heads.add(line.head());
+      } else if (line.head() != null) {
+        head(walk, line.head(), number, headsMax);
       } else if (line.record() != null) {
-        walk = walk == null ? new AuditWalk(chain.host(), chain.publicKey(), heads) : walk;
         walk.next(line.record());
       } else {
-        throw wrong(number, "it is not in its place");
+        throw wrong(number, "it holds nothing");
       }
     }
-    end(chain, heads, walk, verdicts);
+    if (walk != null) {
+      verdicts.add(walk.end());
+    }
     return verdicts;
   }
 
-  private static void end(
-      AuditRows.@Nullable Chain chain,
-      List<AuditHead> heads,
-      @Nullable AuditWalk walk,
-      List<AuditVerdict> verdicts) {
-    if (chain != null) {
-      verdicts.add(
-          (walk == null ? new AuditWalk(chain.host(), chain.publicKey(), heads) : walk).end());
+  private static void head(AuditWalk walk, AuditHead head, long number, int headsMax) {
+    if (walk.passed(head)) {
+      throw wrong(number, "it signs record %d, which must follow it".formatted(head.sequence()));
     }
+    if (walk.waiting() >= headsMax) {
+      throw wrong(
+          number,
+          "more than %,d signatures stand before their records; export it again, which puts each at its record"
+              .formatted(headsMax));
+    }
+    walk.next(head);
   }
 
   /// Exactly what was printed: a reader of JSON passes over what it does not know.
-  private static Line parse(String text, int number) {
+  private static Line parse(String text, long number) {
     Line line;
     try {
       line = JsonCodec.decode(Json.of(text), Line.class);
@@ -125,7 +134,7 @@ public final class AuditExport {
     return line.isEmpty() ? null : line.toString();
   }
 
-  private static PluginException wrong(int number, String why) {
+  private static PluginException wrong(long number, String why) {
     return new PluginException(
         ErrorCode.INVALID_ARGUMENT,
         "Line %d is no line of an exported audit: %s".formatted(number, why));

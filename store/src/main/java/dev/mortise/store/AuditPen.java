@@ -16,7 +16,9 @@ final class AuditPen {
   private final AuditKey key;
   private final AuditConfig config;
   private long unsigned;
-  private long signedAt = System.nanoTime();
+  // How many of those the last attempt to sign was for, if it failed.
+  private long tried;
+  private long triedAt = System.nanoTime();
 
   AuditPen(Database database, AuditKey key, AuditConfig config) {
     this.database = database;
@@ -56,11 +58,20 @@ final class AuditPen {
     return records;
   }
 
-  void signIfDue() {
-    if (unsigned > 0
-        && (unsigned >= UNSIGNED_MAX || System.nanoTime() - signedAt >= config.sign().toNanos())) {
+  /// Signs after so many records or so much time, since the last attempt if that one failed.
+  ///
+  /// @return whether it did
+  boolean signIfDue() {
+    boolean due =
+        unsigned > 0
+            && (unsigned - tried >= UNSIGNED_MAX
+                || System.nanoTime() - triedAt >= config.sign().toNanos());
+    if (due) {
+      tried = unsigned;
+      triedAt = System.nanoTime();
       sign(false);
     }
+    return due;
   }
 
   /// Signs the end of the chain, in the database and in a file beside the key: whoever cuts the end
@@ -83,6 +94,6 @@ final class AuditPen {
           ErrorCode.UNAVAILABLE, "The audit's last signature cannot be kept: " + e, e);
     }
     unsigned = 0;
-    signedAt = System.nanoTime();
+    tried = 0;
   }
 }

@@ -100,12 +100,27 @@ final class AuditRows {
     }
   }
 
-  static List<AuditHead> heads(Handle handle, String host) {
+  /// The place of a chain's last signature; empty when there is none.
+  static Optional<Long> lastHead(Handle handle, String host) {
+    return handle
+        .createQuery(
+            "SELECT sequence FROM mortise_audit_head WHERE host = ? ORDER BY sequence DESC LIMIT 1")
+        .bind(0, host)
+        .mapTo(Long.class)
+        .findOne();
+  }
+
+  /// A page of a chain's signatures in their order, beginning after one place, ending at another.
+  static List<AuditHead> heads(Handle handle, String host, long after, long last) {
     return handle
         .createQuery(
             "SELECT host, sequence, hash, time, clean, signature FROM mortise_audit_head"
-                + " WHERE host = ? ORDER BY sequence")
-        .bind(0, host)
+                + " WHERE host = :host AND sequence > :after AND sequence <= :last"
+                + " ORDER BY sequence LIMIT "
+                + PAGE)
+        .bind("host", host)
+        .bind("after", after)
+        .bind("last", last)
         .map((row, _) ->
             new AuditHead(
                 row.getString(1),

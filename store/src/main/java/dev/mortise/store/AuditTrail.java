@@ -41,8 +41,12 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
   private final Thread writer;
   // Of the writer alone: what could not be written yet, oldest first.
   private final List<Waiting> pending = new ArrayList<>();
+  // Somebody waits for the disk, or the queue fills: the writer does not rest.
+  private volatile boolean urgent;
   private volatile boolean closing;
   private volatile boolean failing;
+  // Of the writer alone: the last signature could not be kept, and that was said.
+  private boolean signatureFailing;
 
   /// One record on its way.
   ///
@@ -94,6 +98,7 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
       lost.incrementAndGet();
     }
     if (waiting.kept() != null || queue.size() > config.waiting() / 2) {
+      urgent = true;
       LockSupport.unpark(writer);
     }
     return taken;
@@ -134,10 +139,13 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
 
   private void write() {
     while (!closing || !queue.isEmpty() || !pending.isEmpty()) {
-      if (!closing && queue.isEmpty()) {
+      // Reads wait for company: a commit costs nearly the same for one record as for a thousand.
+      if (!closing && !urgent && queue.size() < BATCH_MAX) {
         LockSupport.parkNanos(this, config.flush().toNanos());
       }
       boolean wrote = flush();
+      // Who comes between these two leaves a permit, with which the next rest ends at once.
+      urgent = !queue.isEmpty();
       if (!wrote && closing) {
         break;
       }
@@ -166,15 +174,35 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
         pen.append(
             pending.stream().map(w -> new AuditPen.Line(w.micros(), w.entry())).toList(),
             pending.stream().anyMatch(w -> w.kept() != null));
+        // They are in the chain: whatever fails from here on, they are not written again.
+        pending.forEach(AuditTrail::kept);
+        pending.clear();
       }
-      pen.signIfDue();
-      pending.forEach(AuditTrail::kept);
-      pending.clear();
       failing = false;
-      return true;
     } catch (RuntimeException e) {
       failed(e);
       return false;
+    }
+    sign();
+    return true;
+  }
+
+  /// Records that no signature vouches for yet are kept all the same, and nobody waits for one: it
+  /// is tried again when the next would be due.
+  private void sign() {
+    try {
+      if (pen.signIfDue()) {
+        signatureFailing = false;
+      }
+    } catch (RuntimeException e) {
+      if (!signatureFailing) {
+        System.getLogger(AuditTrail.class.getName())
+            .log(
+                System.Logger.Level.ERROR,
+                "The audit is written and cannot be signed, which is tried again: "
+                    + e.getMessage());
+      }
+      signatureFailing = true;
     }
   }
 

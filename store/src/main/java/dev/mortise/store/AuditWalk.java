@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class AuditWalk {
   private static final int NOTES_MAX = 20;
 
+  /// How much later than its end the record of a call may be written, on a machine with much to do.
+  private static final long WAITING_MAX_MICROS = 2_000_000;
+
   private final String host;
   private final String publicKey;
+  // Of records that are still to come.
   private final NavigableMap<Long, AuditHead> heads = new TreeMap<>();
   private final List<String> notes = new ArrayList<>();
   private final Set<String> running = new HashSet<>();
@@ -26,21 +30,35 @@ final class AuditWalk {
   private AuditVerdict.@Nullable Bad bad;
   private @Nullable AuditHead lastSigned;
 
-  /// @param heads of this chain, in any order; one that is not signed by the key is bad itself
-  AuditWalk(String host, String publicKey, List<AuditHead> heads) {
+  AuditWalk(String host, String publicKey) {
     this.host = host;
     this.publicKey = publicKey;
-    heads.forEach(this::take);
   }
 
-  private void take(AuditHead head) {
+  /// Whether the record of a signature went by: nobody remembers what it was.
+  boolean passed(AuditHead head) {
+    return records > 0 && head.sequence() <= sequence;
+  }
+
+  /// How many signatures wait for their records.
+  int waiting() {
+    return heads.size();
+  }
+
+  /// Takes a signature, at any time before the record it vouches for; one that is not of the key is
+  /// bad itself.
+  void next(AuditHead head) {
     if (!head.host().equals(host) || !head.signedBy(publicKey)) {
       bad(head.sequence(), "is where the chain was signed, and that signature was changed");
       return;
     }
-    AuditHead other = heads.put(head.sequence(), head);
+    AuditHead other = heads.get(head.sequence());
     if (other != null && !other.hash().equals(head.hash())) {
       bad(head.sequence(), "was signed twice with different content: the chain was begun again");
+    }
+    // That the host stopped there in order may be said by one of two only.
+    if (other == null || !other.clean()) {
+      heads.put(head.sequence(), head);
     }
   }
 
@@ -52,7 +70,9 @@ final class AuditWalk {
     }
     sequence = record.sequence();
     before = record.hash();
-    if (record.micros() < latest) {
+    heads.headMap(sequence, true).clear();
+    // A call's record bears the time it began; it is written when it ended, a read a little later.
+    if (record.micros() + record.entry().micros() + WAITING_MAX_MICROS < latest) {
       note("time goes back at record %d, to %s".formatted(record.sequence(), record.time()));
     }
     latest = Math.max(latest, record.micros());
@@ -116,7 +136,7 @@ final class AuditWalk {
 
   /// After the last record.
   AuditVerdict end() {
-    if (bad == null && !heads.isEmpty() && heads.lastKey() > sequence) {
+    if (!heads.isEmpty() && heads.lastKey() > sequence) {
       bad(
           sequence + 1,
           "is missing, and so are all after it: the host signed record " + heads.lastKey());

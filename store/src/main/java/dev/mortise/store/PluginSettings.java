@@ -197,13 +197,17 @@ public final class PluginSettings implements SettingsSource {
   }
 
   /// Forgets all that is set for a plugin, of every owner: when it is removed for good.
-  public void remove(String plugin) {
-    database.durably(handle -> {
-      Counters.bump(handle, COUNTER);
-      handle.execute("DELETE FROM mortise_settings WHERE plugin = ?", plugin);
-      return handle.execute("DELETE FROM mortise_secret WHERE plugin = ?", plugin);
-    });
+  ///
+  /// @return whether anything was
+  public boolean remove(String plugin) {
+    int rows =
+        database.durably(handle -> {
+          Counters.bump(handle, COUNTER);
+          int settings = handle.execute("DELETE FROM mortise_settings WHERE plugin = ?", plugin);
+          return settings + handle.execute("DELETE FROM mortise_secret WHERE plugin = ?", plugin);
+        });
     refresh();
+    return rows > 0;
   }
 
   /// Reads what others changed and tells of it.

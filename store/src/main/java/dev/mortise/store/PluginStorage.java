@@ -7,12 +7,12 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jspecify.annotations.Nullable;
 
 /// What one owner of one plugin keeps. Writes of the same plugin take turns, so its quota holds
 /// however many write; reads wait for nobody.
@@ -28,13 +28,12 @@ final class PluginStorage implements Storage {
   private static final int PAGE_MAX = 1_000;
   private static final String KIND = "storage";
   private static final String DOCUMENT = "document";
-  private static final String OF = " WHERE plugin = ? AND owner = ?";
-  private static final String ONE = OF + " AND name = ?";
 
   private final Database database;
   private final KeyRing keys;
   private final String plugin;
   private final String owner;
+  private final StorageRows rows;
   private final StorageConfig config;
 
   PluginStorage(
@@ -43,6 +42,7 @@ final class PluginStorage implements Storage {
     this.keys = keys;
     this.plugin = plugin;
     this.owner = owner;
+    this.rows = new StorageRows(plugin, owner);
     this.config = config;
   }
 
@@ -50,14 +50,7 @@ final class PluginStorage implements Storage {
   public Value get(Key key) {
     String name = name(key.key());
     return database
-        .inTransaction(handle ->
-            handle
-                .createQuery("SELECT key_id, content FROM mortise_value" + ONE)
-                .bind(0, plugin)
-                .bind(1, owner)
-                .bind(2, name)
-                .map((row, _) -> new Kept(row.getString(1), Bytes.of(row.getBytes(2))))
-                .findOne())
+        .inTransaction(handle -> rows.kept(handle, name))
         .map(kept -> new Value(true, Bytes.of(open(kept, name))))
         .orElse(new Value(false, Bytes.EMPTY));
   }
@@ -67,24 +60,16 @@ final class PluginStorage implements Storage {
     String name = name(entry.key());
     byte[] plain = entry.payload().array();
     bounded("the value of " + entry.key(), plain.length);
-    Kept kept = seal(plain, name);
+    StorageRows.Kept kept = seal(plain, name);
     long size = plain.length + (long) name.length() / 2;
     database.inTransaction(handle -> {
-      Used used = lock(handle);
-      long before = size(handle, name).orElse(0L);
+      StorageRows.Used used = rows.lock(handle);
+      long before = rows.size(handle, name).orElse(0L);
       long entries = used.entries() + (before == 0 ? 1 : 0);
       room(used.bytes() - before + size, entries);
-      handle.execute("DELETE FROM mortise_value" + ONE, plugin, owner, name);
-      handle.execute(
-          "INSERT INTO mortise_value (plugin, owner, name, size, key_id, content)"
-              + " VALUES (?, ?, ?, ?, ?, ?)",
-          plugin,
-          owner,
-          name,
-          size,
-          kept.keyId(),
-          kept.content().array());
-      return use(handle, used.bytes() - before + size, entries);
+      rows.delete(handle, name);
+      rows.insert(handle, name, size, kept);
+      return rows.use(handle, used.bytes() - before + size, entries);
     });
   }
 
@@ -92,11 +77,11 @@ final class PluginStorage implements Storage {
   public Existed delete(Key key) {
     String name = name(key.key());
     return database.inTransaction(handle -> {
-      Used used = lock(handle);
-      Optional<Long> size = size(handle, name);
+      StorageRows.Used used = rows.lock(handle);
+      Optional<Long> size = rows.size(handle, name);
       if (size.isPresent()) {
-        handle.execute("DELETE FROM mortise_value" + ONE, plugin, owner, name);
-        use(handle, used.bytes() - size.get(), used.entries() - 1);
+        rows.delete(handle, name);
+        rows.use(handle, used.bytes() - size.get(), used.entries() - 1);
       }
       return new Existed(size.isPresent());
     });
@@ -113,19 +98,7 @@ final class PluginStorage implements Storage {
     String prefix = hex(range.prefix());
     String after = range.after() == null ? "" : hex(range.after());
     List<String> names =
-        database.inTransaction(handle ->
-            handle
-                .createQuery(
-                    "SELECT name FROM mortise_value"
-                        + OF
-                        + " AND name LIKE ? AND name > ? ORDER BY name LIMIT ?")
-                .bind(0, plugin)
-                .bind(1, owner)
-                .bind(2, prefix + "%")
-                .bind(3, after)
-                .bind(4, range.limit() + 1)
-                .mapTo(String.class)
-                .list());
+        database.inTransaction(handle -> rows.names(handle, prefix, after, range.limit() + 1));
     boolean more = names.size() > range.limit();
     List<String> page = new ArrayList<>();
     for (String name : more ? names.subList(0, range.limit()) : names) {
@@ -137,7 +110,7 @@ final class PluginStorage implements Storage {
   @Override
   public Document document() {
     return database
-        .inTransaction(handle -> row(handle))
+        .inTransaction(rows::row)
         .map(row -> new Document(row.version(), content(row)))
         .orElse(new Document(0, Json.EMPTY));
   }
@@ -146,11 +119,11 @@ final class PluginStorage implements Storage {
   public Document save(Document document) {
     byte[] plain = document.content().utf8();
     bounded("its document", plain.length);
-    Kept kept = seal(plain, DOCUMENT);
+    StorageRows.Kept kept = seal(plain, DOCUMENT);
     long version = document.version() + 1;
     database.inTransaction(handle -> {
-      Used used = lock(handle);
-      Row old = row(handle).orElseThrow();
+      StorageRows.Used used = rows.lock(handle);
+      StorageRows.Row old = rows.row(handle).orElseThrow();
       if (old.version() != document.version()) {
         throw new PluginException(
             ErrorCode.CONFLICT,
@@ -159,89 +132,22 @@ final class PluginStorage implements Storage {
       }
       long before = old.kept() == null ? 0 : plainSize(old.kept());
       room(used.bytes() - before + plain.length, used.entries());
-      handle.execute(
-          "UPDATE mortise_storage SET used = ?, version = ?, key_id = ?, document = ?" + OF,
-          used.bytes() - before + plain.length,
-          version,
-          kept.keyId(),
-          kept.content().array(),
-          plugin,
-          owner);
-      return true;
+      rows.use(handle, used.bytes() - before + plain.length, used.entries());
+      return rows.write(handle, version, kept);
     });
     return new Document(version, document.content());
   }
 
   @Override
   public Usage usage() {
-    long used =
-        database.inTransaction(handle ->
-            handle
-                .createQuery("SELECT used FROM mortise_storage" + OF)
-                .bind(0, plugin)
-                .bind(1, owner)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
-    return new Usage(used, config.bytes());
+    return new Usage(database.<Long>inTransaction(rows::used), config.bytes());
   }
 
-  /// @param keyId null where it is not encrypted
-  private record Kept(@Nullable String keyId, Bytes content) {}
-
-  private record Used(long bytes, long entries) {}
-
-  private record Row(long version, @Nullable Kept kept) {}
-
-  private Used lock(Handle handle) {
-    handle.execute(
-        "INSERT INTO mortise_storage (plugin, owner, used, entries, version)"
-            + " VALUES (?, ?, 0, 0, 0) ON CONFLICT DO NOTHING",
-        plugin,
-        owner);
-    handle.execute("UPDATE mortise_storage SET entries = entries" + OF, plugin, owner);
-    return handle
-        .createQuery("SELECT used, entries FROM mortise_storage" + OF)
-        .bind(0, plugin)
-        .bind(1, owner)
-        .map((row, _) -> new Used(row.getLong(1), row.getLong(2)))
-        .one();
-  }
-
-  private int use(Handle handle, long bytes, long entries) {
-    return handle.execute(
-        "UPDATE mortise_storage SET used = ?, entries = ?" + OF, bytes, entries, plugin, owner);
-  }
-
-  private Optional<Long> size(Handle handle, String name) {
-    return handle
-        .createQuery("SELECT size FROM mortise_value" + ONE)
-        .bind(0, plugin)
-        .bind(1, owner)
-        .bind(2, name)
-        .mapTo(Long.class)
-        .findOne();
-  }
-
-  private Optional<Row> row(Handle handle) {
-    return handle
-        .createQuery("SELECT version, key_id, document FROM mortise_storage" + OF)
-        .bind(0, plugin)
-        .bind(1, owner)
-        .map((row, _) -> {
-          byte[] content = row.getBytes(3);
-          return new Row(
-              row.getLong(1),
-              content == null ? null : new Kept(row.getString(2), Bytes.of(content)));
-        })
-        .findOne();
-  }
-
-  private Json content(Row row) {
+  private Json content(StorageRows.Row row) {
     return row.kept() == null ? Json.EMPTY : Json.of(open(row.kept(), DOCUMENT));
   }
 
-  private long plainSize(Kept kept) {
+  private long plainSize(StorageRows.Kept kept) {
     return open(kept, DOCUMENT).length;
   }
 
@@ -263,15 +169,15 @@ final class PluginStorage implements Storage {
     }
   }
 
-  private Kept seal(byte[] plain, String place) {
+  private StorageRows.Kept seal(byte[] plain, String place) {
     if (!config.encrypts(plugin)) {
-      return new Kept(null, Bytes.of(plain));
+      return new StorageRows.Kept(null, Bytes.of(plain));
     }
     KeyRing.Sealed sealed = keys.seal(plain, KIND, plugin, owner, place);
-    return new Kept(sealed.keyId(), sealed.content());
+    return new StorageRows.Kept(sealed.keyId(), sealed.content());
   }
 
-  private byte[] open(Kept kept, String place) {
+  private byte[] open(StorageRows.Kept kept, String place) {
     return kept.keyId() == null
         ? kept.content().array()
         : keys.open(new KeyRing.Sealed(kept.keyId(), kept.content()), KIND, plugin, owner, place);
@@ -292,45 +198,69 @@ final class PluginStorage implements Storage {
     return HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8));
   }
 
-  static void remove(Database database, String plugin) {
-    database.durably(handle -> {
-      handle.execute("DELETE FROM mortise_value WHERE plugin = ?", plugin);
-      return handle.execute("DELETE FROM mortise_storage WHERE plugin = ?", plugin);
+  static boolean remove(Database database, String plugin) {
+    return database.durably(handle -> {
+      int values = handle.execute("DELETE FROM mortise_value WHERE plugin = ?", plugin);
+      return values + handle.execute("DELETE FROM mortise_storage WHERE plugin = ?", plugin) > 0;
     });
   }
 
+  /// Gives what one owner kept to another, all of it or nothing. Where the other has the very same,
+  /// since what came after this was broken off and is done again, nothing happens.
+  ///
+  /// @throws PluginException `CONFLICT` when it has anything else
   static void inherit(Database database, KeyRing keys, String plugin, String from, String to) {
     // What is encrypted is bound to its owner, so it goes through plain text.
     StorageConfig plain = new StorageConfig(Long.MAX_VALUE, Long.MAX_VALUE, Set.of());
     StorageConfig sealed = new StorageConfig(Long.MAX_VALUE, Long.MAX_VALUE, Set.of("*"));
     PluginStorage old = new PluginStorage(database, keys, plugin, from, plain);
-    PluginStorage heir =
-        new PluginStorage(database, keys, plugin, to, old.sealed() ? sealed : plain);
-    if (heir.usage().used() > 0) {
-      throw new PluginException(
-          ErrorCode.CONFLICT,
-          plugin + " has kept something since it was updated; what it kept before stays apart.");
+    database.inTransaction(handle -> {
+      if (old.rows.used(handle) == 0) {
+        return false;
+      }
+      StorageRows.Used kept = old.rows.lock(handle);
+      PluginStorage heir =
+          new PluginStorage(database, keys, plugin, to, old.rows.sealed(handle) ? sealed : plain);
+      StorageRows.Used has = heir.rows.lock(handle);
+      if (has.bytes() == 0) {
+        old.copy(handle, heir);
+        heir.rows.use(handle, kept.bytes(), kept.entries());
+      } else if (!has.equals(kept) || !old.same(handle, heir)) {
+        throw new PluginException(
+            ErrorCode.CONFLICT,
+            "The accepted files of %s have kept something of their own already, and keep that; what the files before them kept stays apart."
+                .formatted(plugin));
+      }
+      return true;
+    });
+  }
+
+  private void copy(Handle handle, PluginStorage heir) {
+    StorageRows.Row row = rows.row(handle).orElseThrow();
+    if (row.kept() != null) {
+      byte[] plain = open(row.kept(), DOCUMENT);
+      heir.rows.write(handle, row.version(), heir.seal(plain, DOCUMENT));
     }
-    Document document = old.document();
-    if (document.version() > 0) {
-      heir.save(new Document(0, document.content()));
-    }
-    Keys page = old.list(new Range("", null, PAGE_MAX));
-    while (!page.keys().isEmpty()) {
-      page.keys().forEach(key -> heir.put(new Entry(key, old.get(new Key(key)).payload())));
-      page = old.list(new Range("", page.keys().getLast(), PAGE_MAX));
+    for (String name : rows.names(handle)) {
+      byte[] plain = open(rows.kept(handle, name).orElseThrow(), name);
+      heir.rows.insert(handle, name, rows.size(handle, name).orElseThrow(), heir.seal(plain, name));
     }
   }
 
-  /// Whether something it keeps is encrypted.
-  private boolean sealed() {
-    return database.inTransaction(handle ->
-        handle
-                .createQuery("SELECT count(*) FROM mortise_value" + OF + " AND key_id IS NOT NULL")
-                .bind(0, plugin)
-                .bind(1, owner)
-                .mapTo(Long.class)
-                .one()
-            > 0);
+  /// Whether another who has as many keys has the same in each, and the same document.
+  private boolean same(Handle handle, PluginStorage other) {
+    boolean document =
+        content(rows.row(handle).orElseThrow())
+            .equals(other.content(other.rows.row(handle).orElseThrow()));
+    return document && rows.names(handle).stream().allMatch(name -> same(handle, other, name));
+  }
+
+  private boolean same(Handle handle, PluginStorage other, String name) {
+    byte[] mine = open(rows.kept(handle, name).orElseThrow(), name);
+    return other
+        .rows
+        .kept(handle, name)
+        .filter(kept -> Arrays.equals(mine, other.open(kept, name)))
+        .isPresent();
   }
 }

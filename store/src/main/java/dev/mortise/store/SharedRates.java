@@ -1,10 +1,19 @@
 package dev.mortise.store;
 
+import dev.mortise.api.Deadline;
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginException;
 import dev.mortise.gate.RateState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// Rates that all hosts at one database share, by the database's clock.
 ///
@@ -26,11 +35,21 @@ final class SharedRates implements RateState {
   private static final int KEYS_MAX = 65_536;
   private static final Duration FULL_TABLE = Duration.ofSeconds(1);
 
+  /// After a question without an answer nobody asks again so soon.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Database database;
+  private final LongSupplier nanos;
   private final Map<String, Lease> leases = new ConcurrentHashMap<>();
 
   SharedRates(Database database) {
+    this(database, System::nanoTime);
+  }
+
+  /// @param nanos the time of leases
+  SharedRates(Database database, LongSupplier nanos) {
     this.database = database;
+    this.nanos = nanos;
   }
 
   /// Tokens this host has of one key. Guarded by itself.
@@ -39,52 +58,147 @@ final class SharedRates implements RateState {
     long until;
     long elsewhere;
     long refusedUntil;
+    // Why the last question got no answer; null when it got one.
+    @Nullable PluginException unanswered;
+    // What comes of asking, once that is known; null when nobody asks.
+    @Nullable CompletableFuture<Outcome> question;
   }
+
+  /// What came of a question.
+  ///
+  /// @param given whether who asked got what was missing
+  /// @param left for the next one, here and in the database
+  private record Outcome(boolean given, double left) {}
 
   @Override
   public Taken take(String key, Limit limit, int tokens) {
+    return take(key, limit, tokens, Deadline.after(Deadline.DEFAULT));
+  }
+
+  /// Whoever finds nothing left asks the database, on a thread of its own, which may hang longer
+  /// than any call has time; who comes meanwhile waits for the same answer.
+  @Override
+  public Taken take(String key, Limit limit, int tokens, Deadline deadline) {
     if (leases.size() >= KEYS_MAX && !leases.containsKey(key) && !sweep()) {
       return new Taken(false, 0, FULL_TABLE);
     }
     Lease lease = leases.computeIfAbsent(key, _ -> new Lease());
-    synchronized (lease) {
-      long now = System.nanoTime();
-      if (lease.until - now < 0) {
-        lease.tokens = 0;
-      }
-      if (lease.tokens < tokens) {
-        if (lease.refusedUntil - now > 0) {
+    while (true) {
+      CompletableFuture<Outcome> question;
+      boolean mine;
+      synchronized (lease) {
+        long now = nanos.getAsLong();
+        if (lease.until - now < 0) {
+          lease.tokens = 0;
+        }
+        if (lease.tokens >= tokens) {
+          lease.tokens -= tokens;
+          return new Taken(true, lease.tokens + lease.elsewhere, Duration.ZERO);
+        }
+        CompletableFuture<Outcome> asked = lease.question;
+        boolean paused = lease.refusedUntil - now > 0;
+        if (lease.unanswered != null && (paused || asked != null)) {
+          throw again(lease.unanswered);
+        }
+        if (paused) {
           return new Taken(false, 0, Duration.ofNanos(lease.refusedUntil - now));
         }
-        Duration wait = fetch(key, limit, tokens, lease, now);
-        if (!wait.isZero()) {
-          return new Taken(false, 0, wait);
+        mine = asked == null;
+        question = asked == null ? ask(key, limit, tokens, lease, now) : asked;
+      }
+      Outcome outcome = answer(question, deadline);
+      // Too few for who asked may be enough for who asks for less.
+      if (!outcome.given() && (mine || outcome.left() < tokens)) {
+        return new Taken(false, 0, wait(tokens - outcome.left(), limit));
+      }
+      if (mine) {
+        synchronized (lease) {
+          return new Taken(true, lease.tokens + lease.elsewhere, Duration.ZERO);
         }
       }
-      lease.tokens -= tokens;
-      return new Taken(true, lease.tokens + lease.elsewhere, Duration.ZERO);
     }
   }
 
-  /// Takes what is missing and a few more if there are any.
-  private Duration fetch(String key, Limit limit, int tokens, Lease lease, long now) {
-    long missing = tokens - lease.tokens;
+  /// Asks for what is missing and a few more if there are any. What is missing goes to who asks.
+  private CompletableFuture<Outcome> ask(
+      String key, Limit limit, int tokens, Lease lease, long now) {
+    long had = lease.tokens;
+    long missing = tokens - had;
     long extra =
         Math.max(0, (long) Math.min(limit.perSecond() / LEASES_PER_SECOND, limit.burst() / 10.0));
-    Answer answer =
-        database.inTransaction(handle -> fetch(handle, key, limit, missing, missing + extra));
-    lease.elsewhere = (long) answer.left();
-    if (answer.taken() < missing) {
-      Duration wait =
-          Duration.ofNanos(
-              Math.max(1, (long) Math.ceil((missing - answer.left()) / limit.perSecond() * 1e9)));
-      // Others' tokens do not come faster by asking: at most twenty questions a second.
-      lease.refusedUntil = now + Math.min(wait.toNanos(), RETRY_NANOS);
-      return wait;
+    CompletableFuture<Outcome> question = new CompletableFuture<>();
+    lease.tokens = 0;
+    lease.question = question;
+    Thread.ofVirtual()
+        .name("mortise-rates")
+        .start(() -> {
+          try {
+            Answer answer =
+                database.inTransaction(h -> fetch(h, key, limit, missing, missing + extra));
+            question.complete(answered(lease, answer, missing, had, limit, now));
+          } catch (RuntimeException | Error e) {
+            question.completeExceptionally(unanswered(lease, had, e));
+          }
+        });
+    return question;
+  }
+
+  private static Outcome answered(
+      Lease lease, Answer answer, long missing, long had, Limit limit, long asked) {
+    synchronized (lease) {
+      lease.question = null;
+      lease.unanswered = null;
+      lease.elsewhere = (long) answer.left();
+      if (answer.taken() < missing) {
+        lease.tokens = had;
+        Duration wait = wait(missing - answer.left(), limit);
+        // Others' tokens do not come faster by asking: at most twenty questions a second.
+        lease.refusedUntil = asked + Math.min(wait.toNanos(), RETRY_NANOS);
+        return new Outcome(false, had + answer.left());
+      }
+      lease.tokens = answer.taken() - missing;
+      lease.until = asked + LEASE_NANOS;
+      return new Outcome(true, lease.tokens + answer.left());
     }
-    lease.tokens += answer.taken();
-    lease.until = now + LEASE_NANOS;
-    return Duration.ZERO;
+  }
+
+  /// Until so many have come back.
+  private static Duration wait(double tokens, Limit limit) {
+    return Duration.ofNanos(Math.max(1, (long) Math.ceil(tokens / limit.perSecond() * 1e9)));
+  }
+
+  private PluginException unanswered(Lease lease, long had, Throwable e) {
+    PluginException why = uncounted(String.valueOf(e.getMessage()), e);
+    synchronized (lease) {
+      lease.question = null;
+      lease.tokens = had;
+      lease.unanswered = why;
+      lease.refusedUntil = nanos.getAsLong() + PAUSE.toNanos();
+    }
+    return why;
+  }
+
+  private Outcome answer(CompletableFuture<Outcome> question, Deadline deadline) {
+    try {
+      return question.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PluginException(ErrorCode.CANCELLED, "The call was interrupted.", e);
+    } catch (TimeoutException e) {
+      throw uncounted(database.place() + " did not answer before the call's deadline.", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof PluginException why ? again(why) : new IllegalStateException(e);
+    }
+  }
+
+  /// For another thread than the one it happened to.
+  private static PluginException again(PluginException why) {
+    return why.withMessage(why.getMessage());
+  }
+
+  private static PluginException uncounted(String why, Throwable cause) {
+    return new PluginException(
+        ErrorCode.UNAVAILABLE, "The rates that servers share cannot be counted: " + why, cause);
   }
 
   /// @param left in the database after it
@@ -150,12 +264,12 @@ final class SharedRates implements RateState {
   }
 
   private boolean sweep() {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     leases
         .values()
         .removeIf(lease -> {
           synchronized (lease) {
-            return lease.until - now < 0 && lease.refusedUntil - now <= 0;
+            return lease.question == null && lease.until - now < 0 && lease.refusedUntil - now <= 0;
           }
         });
     return leases.size() < KEYS_MAX;

@@ -3,13 +3,16 @@ package dev.mortise.store;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Json;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginService.Subscription;
 import dev.mortise.host.Desired;
 import dev.mortise.host.StateStore;
 import dev.mortise.protocol.JsonCodec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 
@@ -19,6 +22,7 @@ final class SharedState implements StateStore {
   static final String COUNTER = "state";
 
   private final Database database;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   // Published by whoever read or wrote last; only ever newer.
   private volatile Seen seen;
 
@@ -38,6 +42,19 @@ final class SharedState implements StateStore {
   @Override
   public void refresh() {
     take(read());
+  }
+
+  @Override
+  public Subscription onChange(Runnable listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+
+  /// The counter moved, perhaps by this host's own hand: what another changed in between may have
+  /// been read with it, so that nothing is new and somebody must still be told.
+  void changed() {
+    refresh();
+    listeners.forEach(Runnable::run);
   }
 
   private synchronized void take(Seen newer) {

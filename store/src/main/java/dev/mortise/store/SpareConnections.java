@@ -33,7 +33,12 @@ final class SpareConnections {
   }
 
   void giveBack(Connection connection) throws SQLException {
-    if (closed || connection.isClosed() || count.incrementAndGet() > SPARE_MAX) {
+    if (closed || connection.isClosed()) {
+      connection.close();
+      return;
+    }
+    if (count.incrementAndGet() > SPARE_MAX) {
+      count.decrementAndGet();
       connection.close();
       return;
     }

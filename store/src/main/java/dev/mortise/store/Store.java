@@ -53,7 +53,7 @@ public final class Store implements AutoCloseable {
   /// change.
   public StateStore state() {
     SharedState state = new SharedState(database);
-    watch.on(SharedState.COUNTER, state::refresh);
+    watch.on(SharedState.COUNTER, state::changed);
     return state;
   }
 
@@ -71,6 +71,20 @@ public final class Store implements AutoCloseable {
     return new PluginSecrets(database, keys);
   }
 
+  /// Encrypts what another module keeps in tables of its own.
+  ///
+  /// @param kind what it is, in one word
+  public Vault vault(String kind) {
+    return new Vault(keys, kind);
+  }
+
+  /// Counts the changes of what another module keeps.
+  ///
+  /// @param name one word, the module's own; 40 letters at most
+  public SharedCounter counter(String name) {
+    return new SharedCounter(database, watch, name);
+  }
+
   /// What one plugin keeps.
   ///
   /// @param owner the hash of the plugin's content, or its signer: another inherits nothing
@@ -79,13 +93,16 @@ public final class Store implements AutoCloseable {
   }
 
   /// Deletes what a plugin keeps, of every owner: when it is removed for good.
-  public void removeStorage(String plugin) {
-    PluginStorage.remove(database, plugin);
+  ///
+  /// @return whether it kept anything
+  public boolean removeStorage(String plugin) {
+    return PluginStorage.remove(database, plugin);
   }
 
-  /// Gives what one owner of a plugin kept to another, as an operator decides when it was updated.
+  /// Gives what one owner of a plugin kept to another, as an operator decides when it was updated:
+  /// all of it or nothing. Twice is the same as once.
   ///
-  /// @throws PluginException `CONFLICT` when the other has kept something already
+  /// @throws PluginException `CONFLICT` when the other has kept something of its own already
   public void inheritStorage(String plugin, String from, String to) {
     PluginStorage.inherit(database, keys, plugin, from, to);
   }

@@ -31,10 +31,13 @@ final class AuditFuzzTest {
   void export() {
     try (Database database = Database.open(DatabaseConfig.file(folder, "a test"))) {
       try (Store store = Store.open(database)) {
-        AuditTrail trail = store.audit(AuditConfig.standard("a test"));
+        // One head, at the end, however long this takes.
+        AuditTrail trail =
+            store.audit(
+                AuditConfig.standard("a test")
+                    .pace(Duration.ofMillis(200), Duration.ofDays(1), 16_384));
         for (int i = 0; i < 30; i++) {
-          trail.record(
-              AuditContract.call(AuditContract.NOON, "m" + i, CallRecord.Outcome.DONE, "ok"));
+          trail.record(AuditChain.call(AuditChain.NOON, "m" + i, CallRecord.Outcome.DONE, "ok"));
         }
       }
       new AuditArchive(database).export(lines::add);

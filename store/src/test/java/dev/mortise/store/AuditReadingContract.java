@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /// How people find things in the audit, on either database.
 abstract class AuditReadingContract extends StoreContract {
-  private static final Instant NOON = AuditContract.NOON;
-  private static final AuditConfig CONFIG = AuditContract.CONFIG;
+  private static final Instant NOON = AuditChain.NOON;
+  private static final AuditConfig CONFIG = AuditChain.CONFIG;
 
   @Test
   void findsByEverythingPeopleAskFor() {
@@ -21,10 +21,10 @@ abstract class AuditReadingContract extends StoreContract {
     try (Store store = Store.open(database)) {
       AuditTrail trail = store.audit(CONFIG);
       for (int i = 0; i < 10; i++) {
-        trail.record(AuditContract.call(NOON.plusSeconds(i), "m" + i, CallRecord.Outcome.DONE, ""));
+        trail.record(AuditChain.call(NOON.plusSeconds(i), "m" + i, CallRecord.Outcome.DONE, ""));
       }
       trail.record(
-          AuditContract.call(
+          AuditChain.call(
               NOON.plusSeconds(20), "no", CallRecord.Outcome.REFUSED, "100% not Granted"));
       trail.changed(new Change(NOON, new Caller.Operator("me"), "grant", "tax-de", "net:http:a"));
     }
@@ -59,10 +59,10 @@ abstract class AuditReadingContract extends StoreContract {
     Store store = store(database);
     AuditArchive.Tail tail = store.archive().tail();
     AuditTrail trail = store.audit(CONFIG);
-    trail.intends(AuditContract.call(NOON, "delete", CallRecord.Outcome.BEGUN, ""));
+    trail.intends(AuditChain.call(NOON, "delete", CallRecord.Outcome.BEGUN, ""));
     assertEquals(2, tail.next().size());
     assertEquals(0, tail.next().size());
-    trail.intends(AuditContract.call(NOON, "again", CallRecord.Outcome.BEGUN, ""));
+    trail.intends(AuditChain.call(NOON, "again", CallRecord.Outcome.BEGUN, ""));
     assertEquals("host/http again", tail.next().getFirst().entry().action());
   }
 }

@@ -119,7 +119,7 @@ final class Neighbour implements AutoCloseable {
         } catch (PluginException e) {
           System.out.println(e.code() + " " + e.getMessage());
         }
-        trail.record(AuditContract.call(Instant.now(), "m" + i, CallRecord.Outcome.DONE, ""));
+        trail.record(AuditChain.call(Instant.now(), "m" + i, CallRecord.Outcome.DONE, ""));
       }
     }
   }

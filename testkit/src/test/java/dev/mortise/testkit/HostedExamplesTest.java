@@ -38,6 +38,7 @@ final class HostedExamplesTest {
       strings = {
         "tax-de/plugin.toml",
         "tax-go/plugin.toml",
+        "tax-rust/plugin.toml",
         "console-logger/plugin.toml",
         "recorder/plugin.toml",
         "risk-filter/plugin.toml",
@@ -47,6 +48,7 @@ final class HostedExamplesTest {
         "header-stamp/plugin.toml",
         "notes/plugin.toml",
         "cost-analyzer/plugin.toml",
+        "pod-summary/plugin.toml",
         "kite-hello/manifest.yaml",
         "console-logger-go/console-logger.manifest.json"
       })

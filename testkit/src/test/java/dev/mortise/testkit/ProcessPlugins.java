@@ -9,6 +9,7 @@ import dev.mortise.host.HostDoor;
 import dev.mortise.host.Launch;
 import dev.mortise.host.PluginConnection;
 import dev.mortise.host.PluginLog;
+import dev.mortise.host.Refusals;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
 import java.io.IOException;
@@ -112,6 +113,7 @@ final class ProcessPlugins implements AutoCloseable {
             Set.of(Permission.parse("process:unconfined")),
             door,
             lines,
+            Refusals.NOTHING,
             Deadline.after(Duration.ofSeconds(60))));
   }
 

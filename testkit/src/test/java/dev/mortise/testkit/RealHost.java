@@ -12,6 +12,8 @@ import dev.mortise.host.PluginHost;
 import dev.mortise.host.RestartPolicy;
 import dev.mortise.runtime.process.ProcessRuntime;
 import dev.mortise.runtime.process.ProcessRuntimeConfig;
+import dev.mortise.runtime.wasm.ModuleRuntime;
+import dev.mortise.runtime.wasm.ModuleRuntimeConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ final class RealHost implements AutoCloseable {
     ProcessRuntime runtime =
         ProcessRuntime.create(
             ProcessRuntimeConfig.builder(run).sdkJars(ProcessPlugins.classPath()).build());
+    ModuleRuntime modules = ModuleRuntime.create(ModuleRuntimeConfig.builder().build());
     HostConfig config =
         tuning
             .apply(
@@ -54,7 +57,8 @@ final class RealHost implements AutoCloseable {
             .build();
     PluginHost host =
         PluginHost.open(
-            config, HostPorts.builder().runtimes(List.of(runtime)).functions(functions).build());
+            config,
+            HostPorts.builder().runtimes(List.of(runtime, modules)).functions(functions).build());
     Assertions.assertTrue(host.awaitSettled(PATIENCE));
     return new RealHost(run, host);
   }

@@ -27,13 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// @param modern whether it can forbid further user namespaces and bound its file systems in
 ///   memory, which bubblewrap can since 0.8
 /// @param filter the file with the filter of system calls, or null
+/// @param mute the file with the filter for a watched plugin; null where none is watched
 record BubblewrapKeeper(
     String bwrap,
     String setpriv,
     List<String> around,
     @Nullable String prlimit,
     boolean modern,
-    @Nullable Path filter)
+    @Nullable Path filter,
+    @Nullable Path mute)
     implements Keeper {
   /// The folder of [Program#socketDirectory] that is the plugin's home.
   static final String HOME = "home";
@@ -91,7 +93,22 @@ record BubblewrapKeeper(
       line.addAll(program.limits().words(prlimit));
     }
     line.addAll(program.command());
-    return filter == null ? ParentBond.bind(setpriv, line) : ParentBond.bind(setpriv, line, filter);
+    Path file = program.watched() ? mute : filter;
+    return file == null ? ParentBond.bind(setpriv, line) : ParentBond.bind(setpriv, line, file);
+  }
+
+  /// What a plugin finds in the sandbox.
+  static SandboxView view(Program program) {
+    var shown = new ArrayList<Path>();
+    SYSTEM.forEach(path -> shown.add(Path.of(path)));
+    SETTINGS.forEach(path -> shown.add(Path.of(path)));
+    if (program.network()) {
+      NETWORK_SETTINGS.forEach(path -> shown.add(Path.of(path)));
+    }
+    shown.addAll(program.readable());
+    shown.add(program.directory());
+    List<Path> temporary = List.of(Path.of("/tmp"), Path.of("/dev/shm"));
+    return new SandboxView(shown, program.socketDirectory(), temporary);
   }
 
   private void namespaces(List<String> line, Program program) {

@@ -41,6 +41,7 @@ record Diagnosis(Keepers keepers, boolean root, ResourceLimits limits, boolean a
             "/tmp, /dev/shm and home, " + size(limits.temporaryBytes()) + " each" + bounded),
         new Safeguard("no new privileges", true, "no capabilities, and setuid files gain nothing"),
         filter(sandbox.filter()),
+        record(),
         memory(sandbox.prlimit()),
         processes(sandbox.prlimit()),
         new Safeguard(
@@ -63,6 +64,18 @@ record Diagnosis(Keepers keepers, boolean root, ResourceLimits limits, boolean a
             : "there is no filter for "
                 + Platform.current().key()
                 + ", or this kernel takes none; the kernel's whole surface is open");
+  }
+
+  private Safeguard record() {
+    SandboxWatch watch = keepers.watch();
+    return new Safeguard(
+        "refusals are on record",
+        watch != null,
+        watch == null
+            ? "the kernel refuses in silence: " + keepers.unwatched()
+            : watch.files()
+                ? "system calls, connections, and files outside of the sandbox"
+                : "system calls and connections; no files, by the setting record-files");
   }
 
   private Safeguard memory(@Nullable String prlimit) {

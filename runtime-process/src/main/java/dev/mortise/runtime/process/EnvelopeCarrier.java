@@ -14,6 +14,7 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
 import dev.mortise.host.Delivery;
 import dev.mortise.host.Description;
+import dev.mortise.host.PluginWords;
 import dev.mortise.wire.mortise.CallReply;
 import dev.mortise.wire.mortise.CallRequest;
 import dev.mortise.wire.mortise.DescribeReply;
@@ -79,7 +80,7 @@ final class EnvelopeCarrier implements Dialect {
             ErrorCode.PLUGIN_FAILED,
             link.label()
                 + ": it does not accept its settings: "
-                + Words.of(String.valueOf(refusal.getStatus().getDescription()), 300)
+                + PluginWords.of(String.valueOf(refusal.getStatus().getDescription()), 300)
                 + " Change its settings, then start it again.",
             e);
       }

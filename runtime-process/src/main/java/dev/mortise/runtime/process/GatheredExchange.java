@@ -112,42 +112,54 @@ final class GatheredExchange implements Exchange {
     }
   }
 
+  /// Asked once: what was gathered is gone, and the plugin may have done half of it.
   private void ask(Bytes body) {
+    Reply reply = null;
+    PluginException failed = null;
     try {
-      Reply reply = question.apply(body);
-      lock.lock();
-      try {
-        answer = reply;
-      } finally {
-        lock.unlock();
+      reply = question.apply(body);
+    } catch (PluginException e) {
+      failed = e;
+    } catch (RuntimeException e) {
+      failed =
+          new PluginException(ErrorCode.INTERNAL, label + " could not be asked: " + e + ".", e);
+    } finally {
+      asked(reply, failed);
+    }
+  }
+
+  private void asked(@Nullable Reply reply, @Nullable PluginException failed) {
+    lock.lock();
+    try {
+      asking = null;
+      answer = reply;
+      // A cancellation that came as an interrupt has done its work.
+      if (failure != null && Thread.interrupted()) {
+        throwFailure();
+      }
+      if (failed != null) {
+        failure = failure == null ? failed : failure;
+        throw failed;
       }
     } finally {
-      lock.lock();
-      try {
-        asking = null;
-        // A cancellation that came as an interrupt has done its work.
-        if (failure != null && Thread.interrupted()) {
-          throwFailure();
-        }
-      } finally {
-        lock.unlock();
-      }
+      lock.unlock();
     }
   }
 
   private @Nullable Frame piece(Reply reply) {
-    if (!headTaken) {
-      headTaken = true;
-      return Frame.of(reply.head());
-    }
     byte[] body = reply.body().array();
-    if (taken == body.length) {
+    if (headTaken && taken == body.length) {
       return null;
     }
     int to = Math.min(body.length, taken + PIECE_BYTES_MAX);
-    Frame frame = Frame.of(Bytes.of(Arrays.copyOfRange(body, taken, to)));
+    Bytes piece =
+        to - taken == body.length ? reply.body() : Bytes.of(Arrays.copyOfRange(body, taken, to));
     taken = to;
-    return frame;
+    if (headTaken) {
+      return Frame.of(piece);
+    }
+    headTaken = true;
+    return new Frame(reply.head(), piece);
   }
 
   private void throwFailure() {

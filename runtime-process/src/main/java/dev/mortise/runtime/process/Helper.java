@@ -1,6 +1,7 @@
 package dev.mortise.runtime.process;
 
 import dev.mortise.goplugin.Exit;
+import dev.mortise.host.PluginWords;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,7 +97,7 @@ final class Helper implements AutoCloseable {
       return new String(in.readNBytes(OUTPUT_BYTES_MAX), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank())
-          .map(line -> Words.of(line, 400))
+          .map(line -> PluginWords.of(line, 400))
           .toList();
     }
   }
@@ -107,7 +108,7 @@ final class Helper implements AutoCloseable {
     closed = true;
     if (process != null) {
       process.kill();
-      process.exited().copy().completeOnTimeout(null, 1, TimeUnit.SECONDS).join();
+      process.exited().copy().completeOnTimeout(null, 5, TimeUnit.SECONDS).join();
     }
     try (Stream<Path> files = Files.walk(scratch)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());

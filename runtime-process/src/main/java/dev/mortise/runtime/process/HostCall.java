@@ -9,6 +9,7 @@ import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
 import dev.mortise.host.HostDoor;
 import dev.mortise.host.HostRequest;
+import dev.mortise.host.PluginWords;
 import dev.mortise.wire.mortise.Credit;
 import dev.mortise.wire.mortise.Data;
 import dev.mortise.wire.mortise.End;
@@ -67,8 +68,8 @@ final class HostCall {
           credit.release(more);
         }
       }
-      case CANCEL -> cancel(Words.of(frame.getCancel().getReason(), 200));
-      case ERROR -> cancel(Words.of(frame.getError().getMessage(), 200));
+      case CANCEL -> cancel(PluginWords.of(frame.getCancel().getReason(), 200));
+      case ERROR -> cancel(PluginWords.of(frame.getError().getMessage(), 200));
       case START, KIND_NOT_SET -> calls.breakOff("sent an empty frame");
     }
   }

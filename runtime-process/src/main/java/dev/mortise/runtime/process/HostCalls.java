@@ -10,6 +10,7 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,9 +45,8 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
   private volatile boolean closed;
   private volatile @Nullable String broken;
 
-  /// The plugin counts its ids up, so that one number tells which were used. Only the connection's
-  /// thread touches it.
-  private long lastId;
+  /// Only the connection's thread touches it.
+  private final UsedIds ids = new UsedIds();
 
   private HostCalls(Link link) {
     this.link = link;
@@ -110,11 +110,11 @@ final class HostCalls extends ClientCall.Listener<HostFrame> implements AutoClos
   }
 
   private void start(long id, HostStart start) {
-    if (Long.compareUnsigned(id, lastId) <= 0) {
-      breakOff("used the id " + Long.toUnsignedString(id) + " of a host call twice");
+    Optional<String> wrong = ids.take(id);
+    if (wrong.isPresent()) {
+      breakOff(wrong.get());
       return;
     }
-    lastId = id;
     if (active.size() >= CALLS_MAX) {
       refuse(id);
       return;

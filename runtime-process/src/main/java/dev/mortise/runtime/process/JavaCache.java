@@ -1,5 +1,6 @@
 package dev.mortise.runtime.process;
 
+import dev.mortise.host.PrivateFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,11 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +35,7 @@ final class JavaCache {
 
   private static final int OTHERS_MAX = 200;
 
-  private final Path folder;
+  private final PrivateFolder folder;
   private final Map<Path, Stamp> checked = new ConcurrentHashMap<>();
 
   private record Stamp(long size, FileTime changed, @Nullable Object file) {}
@@ -49,15 +47,15 @@ final class JavaCache {
 
   /// @param cacheDir made when something is kept
   JavaCache(Path cacheDir) {
-    this.folder = cacheDir.toAbsolutePath().resolve("java");
+    this.folder = PrivateFolder.of(cacheDir.toAbsolutePath().resolve("java"));
   }
 
   /// @param kind the end of the name, such as `aot`
   Optional<Kept> find(String key, String kind) {
-    if (!isPrivate()) {
+    if (!folder.trusted()) {
       return Optional.empty();
     }
-    try (Stream<Path> files = Files.list(folder)) {
+    try (Stream<Path> files = Files.list(folder.path())) {
       return files
           .filter(file -> named(file).matches(key + "-[0-9a-f]{8}-[\\w.$]+\\." + kind))
           .filter(this::whole)
@@ -75,28 +73,6 @@ final class JavaCache {
   private static String note(Path file) {
     String name = named(file);
     return name.substring(name.indexOf('-', name.indexOf('-') + 1) + 1, name.lastIndexOf('.'));
-  }
-
-  /// Another user's folder, or one others may write to, is as good as none.
-  private boolean isPrivate() {
-    try {
-      var attributes =
-          Files.readAttributes(
-              folder, java.nio.file.attribute.PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return attributes.isDirectory()
-          && PosixFilePermissions.toString(attributes.permissions()).equals("rwx------")
-          && attributes.owner().equals(Files.getOwner(mine()));
-    } catch (UnsupportedOperationException e) {
-      return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /// Something that surely belongs to the user of this process.
-  private static Path mine() {
-    Path process = Path.of("/proc/self");
-    return Files.exists(process) ? process : Path.of(System.getProperty("user.home"));
   }
 
   private boolean whole(Path file) {
@@ -146,14 +122,14 @@ final class JavaCache {
     if (stamp(made).size() > BYTES_MAX) {
       throw new IOException(made + " is larger than 256 MiB");
     }
-    makeFolder();
-    Path draft = Files.createTempFile(folder, "draft", null);
+    folder.make();
+    Path draft = folder.draft();
     try {
       try (InputStream in = Files.newInputStream(made, LinkOption.NOFOLLOW_LINKS);
           OutputStream out = Files.newOutputStream(draft)) {
         in.transferTo(out);
       }
-      Path file = folder.resolve(key + "-" + checksum(draft) + "-" + note + "." + kind);
+      Path file = folder.path().resolve(key + "-" + checksum(draft) + "-" + note + "." + kind);
       Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
       checked.put(file, stamp(file));
       clean(kind);
@@ -163,37 +139,10 @@ final class JavaCache {
     }
   }
 
-  private void makeFolder() throws IOException {
-    try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    } catch (UnsupportedOperationException e) {
-      Files.createDirectories(folder);
-    }
-    if (!isPrivate()) {
-      throw new IOException(folder + " is not private to this user; remove it");
-    }
-  }
-
   private void clean(String kind) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      List<Path> old =
-          files
-              .filter(file -> named(file).endsWith("." + kind))
-              .sorted(Comparator.comparing(JavaCache::used).reversed())
-              .skip(kind.equals(StartRecorder.KIND) ? START_CACHES_MAX : OTHERS_MAX)
-              .toList();
-      old.forEach(this::forget);
-    }
-  }
-
-  private static FileTime used(Path file) {
-    try {
-      return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException e) {
-      return FileTime.fromMillis(0);
-    }
+    folder.sweep();
+    int max = kind.equals(StartRecorder.KIND) ? START_CACHES_MAX : OTHERS_MAX;
+    folder.surplus(file -> named(file).endsWith("." + kind), max).forEach(this::forget);
   }
 
   /// Removes it; a JVM that runs with it keeps it open.

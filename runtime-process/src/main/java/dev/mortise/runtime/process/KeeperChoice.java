@@ -15,18 +15,29 @@ final class KeeperChoice {
 
   /// Unconfined only by grant; a manifest and the policy can ask for more, never for less.
   ///
-  /// @throws PluginException `PERMISSION_DENIED` with the command that would allow it
+  /// @throws PluginException `PERMISSION_DENIED` with the command that would allow it;
+  ///   `UNAVAILABLE` when it is not known yet whether it can be confined, or held
   static Keeper choose(Launch launch, Keepers keepers, ProcessRuntimeConfig.Confinement policy) {
     boolean demanded =
         policy == ProcessRuntimeConfig.Confinement.ALWAYS || launch.manifest().runtime().confined();
+    String label = launch.manifest().label();
     if (launch.granted().contains(UNCONFINED) && !demanded) {
+      if (keepers.undecided().contains(Keepers.Part.HOLDING)) {
+        throw unknown(
+            label
+                + ": whether all that it starts can be held together here was not found out: a"
+                + " trial did not come to its end");
+      }
       return keepers.holding();
     }
     Keeper confining = keepers.confining();
     if (confining != null) {
       return confining;
     }
-    String label = launch.manifest().label();
+    if (keepers.undecided().contains(Keepers.Part.CONFINING)) {
+      throw unknown(
+          label + ": whether it can be confined here was not found out: " + keepers.why());
+    }
     String cannot = label + ": it cannot be confined here: " + keepers.why() + "; ";
     throw new PluginException(
         ErrorCode.PERMISSION_DENIED,
@@ -37,5 +48,10 @@ final class KeeperChoice {
                 + " mortise plugins grant "
                 + Shell.quote(launch.manifest().id())
                 + " process:unconfined");
+  }
+
+  private static PluginException unknown(String problem) {
+    return new PluginException(
+        ErrorCode.UNAVAILABLE, problem + "; start it again when this machine is less busy.");
   }
 }

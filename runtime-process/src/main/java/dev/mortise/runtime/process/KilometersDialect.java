@@ -18,6 +18,7 @@ import dev.mortise.gate.Shell;
 import dev.mortise.host.Delivery;
 import dev.mortise.host.Description;
 import dev.mortise.host.HostRequest;
+import dev.mortise.host.PluginWords;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.wire.kilometers.AuthenticateRequest;
 import dev.mortise.wire.kilometers.AuthenticateResponse;
@@ -77,7 +78,7 @@ final class KilometersDialect implements Dialect {
   }
 
   private String text(MethodDescriptor<Empty, StringResponse> method, Deadline deadline) {
-    return Words.of(link.unary(method, deadline, Empty.getDefaultInstance()).getValue(), 200);
+    return PluginWords.of(link.unary(method, deadline, Empty.getDefaultInstance()).getValue(), 200);
   }
 
   @Override
@@ -170,7 +171,7 @@ final class KilometersDialect implements Dialect {
           "it requires the tier "
               + required
               + " and the account's is \""
-              + Words.of(tier, 50)
+              + PluginWords.of(tier, 50)
               + "\"; change the subscription.");
     }
   }
@@ -286,7 +287,7 @@ final class KilometersDialect implements Dialect {
   }
 
   private static String said(String error) {
-    return error.isEmpty() ? " (it gave no reason)" : ": " + Words.of(error, 2000);
+    return error.isEmpty() ? " (it gave no reason)" : ": " + PluginWords.of(error, 2000);
   }
 
   private PluginException denied(String why) {

@@ -12,6 +12,7 @@ import dev.mortise.api.ResourceType;
 import dev.mortise.api.Routes;
 import dev.mortise.api.Tool;
 import dev.mortise.host.Description;
+import dev.mortise.host.PluginWords;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.wire.kite.AIToolDef;
 import dev.mortise.wire.kite.AIToolList;
@@ -78,7 +79,7 @@ final class KiteDescription {
     if (!own.isEmpty() && !own.equals(disk)) {
       warnings.add(
           "its binary says %s \"%s\", its manifest \"%s\"; the manifest counts"
-              .formatted(what, Words.of(own, 100), disk));
+              .formatted(what, PluginWords.of(own, 100), disk));
     }
   }
 

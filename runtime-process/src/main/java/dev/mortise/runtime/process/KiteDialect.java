@@ -18,6 +18,7 @@ import dev.mortise.api.Routes;
 import dev.mortise.api.Tool;
 import dev.mortise.host.Delivery;
 import dev.mortise.host.Description;
+import dev.mortise.host.PluginWords;
 import dev.mortise.protocol.JsonCodec;
 import dev.mortise.wire.kite.AIToolAuthRequest;
 import dev.mortise.wire.kite.AIToolAuthResponse;
@@ -33,6 +34,7 @@ import dev.mortise.wire.kite.PluginServiceGrpc;
 import dev.mortise.wire.kite.ResourceRequest;
 import dev.mortise.wire.kite.ResourceResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,7 +108,7 @@ final class KiteDialect implements Dialect {
                 .setClusterName(use.cluster())
                 .setUserJson(KiteUser.json(call.caller()))
                 .build());
-    return head(new Tool.Verdict(answer.getAllowed(), Words.of(answer.getReason(), 2000)));
+    return head(new Tool.Verdict(answer.getAllowed(), PluginWords.of(answer.getReason(), 2000)));
   }
 
   private Reply query(Call call, String name) {
@@ -233,7 +235,10 @@ final class KiteDialect implements Dialect {
                 Collectors.toMap(
                     e -> e.getKey().toLowerCase(Locale.ROOT),
                     e -> List.of(e.getValue()),
-                    (first, second) -> second));
+                    (first, second) -> second,
+                    HashMap::new));
+    // The contract has whole answers only, whatever the plugin says of their length.
+    headers.put("content-length", List.of(Integer.toString(answer.getBody().size())));
     return new Reply(
         JsonCodec.encode(
             new Routes.Response(status(answer.getStatusCode()), headers, Body.empty())),

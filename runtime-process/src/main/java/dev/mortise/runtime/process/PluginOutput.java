@@ -6,6 +6,7 @@ import dev.mortise.goplugin.LogSink;
 import dev.mortise.goplugin.StdioChannel;
 import dev.mortise.goplugin.StdioSink;
 import dev.mortise.host.PluginLog;
+import dev.mortise.host.PluginWords;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -53,7 +54,7 @@ final class PluginOutput implements LogSink, StdioSink {
     if (lastErrors.size() == LAST_LINES_MAX) {
       lastErrors.removeFirst();
     }
-    lastErrors.add(Words.of(text, LAST_CHARS_MAX));
+    lastErrors.add(PluginWords.of(text, LAST_CHARS_MAX));
   }
 
   /// The last lines of standard error, harmless and short; empty where there were none.

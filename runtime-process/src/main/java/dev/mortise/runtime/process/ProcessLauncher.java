@@ -5,11 +5,13 @@ import dev.mortise.goplugin.Exit;
 import dev.mortise.goplugin.LaunchRequest;
 import dev.mortise.goplugin.LaunchedProcess;
 import dev.mortise.goplugin.PluginLauncher;
+import dev.mortise.host.Refusals;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class ProcessLauncher implements PluginLauncher {
   private final Path folder;
   private final Keeper keeper;
   private final boolean network;
+  private final @Nullable SandboxWatch watch;
+  private final Refusals refusals;
   private final Spawner spawner;
   private final ProcessRuntimeConfig config;
   private volatile @Nullable KeptProcess process;
@@ -30,6 +34,7 @@ final class ProcessLauncher implements PluginLauncher {
   /// @param cache a start cache for that JVM, or null
   /// @param folder the plugin's verified files
   /// @param network whether a confined one may reach the network directly
+  /// @param watch tells what it is refused; null where nothing does
   ProcessLauncher(
       Manifest manifest,
       Entry entry,
@@ -38,6 +43,8 @@ final class ProcessLauncher implements PluginLauncher {
       Path folder,
       Keeper keeper,
       boolean network,
+      @Nullable SandboxWatch watch,
+      Refusals refusals,
       Spawner spawner,
       ProcessRuntimeConfig config) {
     this.manifest = manifest;
@@ -47,6 +54,8 @@ final class ProcessLauncher implements PluginLauncher {
     this.folder = folder;
     this.keeper = keeper;
     this.network = network;
+    this.watch = watch;
+    this.refusals = refusals;
     this.spawner = spawner;
     this.config = config;
   }
@@ -61,15 +70,30 @@ final class ProcessLauncher implements PluginLauncher {
             : CommandLine.ofJava(program, heapBytes(), config.javaHome(), home, cache);
     var kept =
         new Program(line.words(), folder.toRealPath(), sockets, line.readable(), network, limits());
+    Map<String, String> environment = CleanEnvironment.of(request.environment(), sockets, home);
+    Process launched =
+        watch == null ? unwatched(kept, environment) : watched(watch, kept, environment);
+    var started = new KeptProcess(launched, keeper);
+    process = started;
+    return started;
+  }
+
+  private Process unwatched(Program kept, Map<String, String> environment) throws IOException {
     var builder = new ProcessBuilder(keeper.wrap(kept)).directory(folder.toFile());
     builder.environment().clear();
-    builder.environment().putAll(CleanEnvironment.of(request.environment(), sockets, home));
+    builder.environment().putAll(environment);
     if (!keeper.heldByPipe()) {
       builder.redirectInput(new File("/dev/null"));
     }
-    var started = new KeptProcess(spawner.start(builder), keeper);
-    process = started;
-    return started;
+    return spawner.start(builder);
+  }
+
+  private Process watched(SandboxWatch watching, Program kept, Map<String, String> environment)
+      throws IOException {
+    Program program = kept.underWatch();
+    List<String> words = keeper.wrap(program);
+    return spawner.start(
+        () -> watching.start(manifest.id(), program, words, environment, folder, refusals));
   }
 
   private ResourceLimits limits() {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Runs plugins as processes that speak go-plugin.
 ///
-/// Owns a thread that starts processes, one for timers, and every process it started. Safe for any
-/// thread; plugins start in parallel.
+/// Owns a thread that starts processes, one for timers, for a moment one that tries what keeps
+/// them, and every process it started. Safe for any thread; plugins start in parallel.
 public final class ProcessRuntime implements PluginRuntime {
   private final ProcessRuntimeConfig config;
   private final RunFolder folder;
@@ -36,7 +36,7 @@ public final class ProcessRuntime implements PluginRuntime {
   private final @Nullable JavaCache javaCache;
   private final @Nullable StartRecorder recorder;
   private final JavaPrograms programs;
-  private @Nullable Keepers keepers;
+  private final KeeperSearch search;
   private volatile boolean closed;
 
   private ProcessRuntime(ProcessRuntimeConfig config) {
@@ -46,6 +46,9 @@ public final class ProcessRuntime implements PluginRuntime {
     javaCache = caches == null ? null : new JavaCache(caches);
     recorder = javaCache == null ? null : new StartRecorder(config, folder, spawner, javaCache);
     programs = new JavaPrograms(config, folder, spawner, javaCache);
+    search =
+        new KeeperSearch(
+            () -> Keepers.probe(spawner, folder.path(), config.toolFolders(), config.watch()));
   }
 
   /// A runtime that has started nothing yet.
@@ -70,13 +73,16 @@ public final class ProcessRuntime implements PluginRuntime {
     }
   }
 
-  /// What this machine can do to keep plugins; tried once, which takes a few milliseconds.
+  /// What this machine can do to keep plugins: tried when somebody first asks, and again while a
+  /// trial did not come to its end. Takes milliseconds, or 10 s a trial on a machine that is too
+  /// busy.
   ///
-  /// @throws PluginException `UNAVAILABLE` when the run folder cannot be made
+  /// @throws PluginException `UNAVAILABLE` when the run folder cannot be made, `CANCELLED` when the
+  ///   caller is interrupted
   public Protection protection() {
     ResourceLimits usual = ResourceLimits.of(config.memory().usual());
     boolean always = config.confinement() == ProcessRuntimeConfig.Confinement.ALWAYS;
-    return new Diagnosis(keepers(), root(), usual, always).protection(folder.path());
+    return new Diagnosis(search.keepers(), root(), usual, always).protection(folder.path());
   }
 
   private boolean root() {
@@ -85,15 +91,6 @@ public final class ProcessRuntime implements PluginRuntime {
     } catch (IOException | UnsupportedOperationException e) {
       return false;
     }
-  }
-
-  private synchronized Keepers keepers() {
-    Keepers found = keepers;
-    if (found == null) {
-      found = Keepers.probe(spawner, folder.path(), config.toolFolders());
-      keepers = found;
-    }
-    return found;
   }
 
   @Override
@@ -105,12 +102,13 @@ public final class ProcessRuntime implements PluginRuntime {
     }
     SpokenContract contract = SpokenContract.of(manifest);
     Entry entry = Entry.find(manifest, launch.folder(), Platform.current());
-    Keeper keeper = KeeperChoice.choose(launch, keepers(), config.confinement());
+    Keepers keepers = search.keepers();
+    Keeper keeper = KeeperChoice.choose(launch, keepers, config.confinement());
     JavaProgram program =
         entry.how() == Entry.How.NATIVE ? null : programs.of(entry, launch, keeper);
     Optional<Path> cache = startCache(program);
     Function<@Nullable Path, ProcessLauncher> launcher =
-        with -> launcher(launch, entry, program, with, keeper);
+        with -> launcher(launch, entry, program, with, keeper, keepers.watch());
     ProcessConnection connection = connect(launch, contract, launcher, cache);
     keep(connection);
     if (recorder != null && program != null && cache.isEmpty()) {
@@ -150,7 +148,8 @@ public final class ProcessRuntime implements PluginRuntime {
       Entry entry,
       @Nullable JavaProgram program,
       @Nullable Path cache,
-      Keeper keeper) {
+      Keeper keeper,
+      @Nullable SandboxWatch watch) {
     boolean network = launch.granted().contains(KeeperChoice.NETWORK);
     return new ProcessLauncher(
         launch.manifest(),
@@ -160,6 +159,8 @@ public final class ProcessRuntime implements PluginRuntime {
         launch.folder(),
         keeper,
         network,
+        keeper.confines() ? watch : null,
+        launch.refusals(),
         spawner,
         config);
   }
@@ -184,7 +185,7 @@ public final class ProcessRuntime implements PluginRuntime {
     }
     List<Path> sdk = programs.sdk();
     var program = new JavaProgram(sdk, List.of(), JavaProgram.rehearsal(sdk), key.get(), sdk);
-    return recorder.record(program, key.get(), keepers().holding(), folder.path());
+    return recorder.record(program, key.get(), search.keepers().holding(), folder.path());
   }
 
   private GoPluginConfig settings(
@@ -223,6 +224,7 @@ public final class ProcessRuntime implements PluginRuntime {
       recorder.close();
     }
     running.forEach(PluginConnection::close);
+    search.close();
     timer.shutdownNow();
     spawner.close();
     folder.close();

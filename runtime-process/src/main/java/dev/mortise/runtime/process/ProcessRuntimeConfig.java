@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param confinement what may run without being confined
 /// @param memory what confined plugins may use
 /// @param toolFolders where bubblewrap and the like are looked for; those of `PATH` by default
+/// @param watch what of a confined plugin's refusals is told to whoever keeps the record
 /// @param messageBytesMax the largest message taken from a plugin, in bytes; 64 MiB by default
 public record ProcessRuntimeConfig(
     String hostVersion,
@@ -26,6 +27,7 @@ public record ProcessRuntimeConfig(
     Confinement confinement,
     Memory memory,
     List<Path> toolFolders,
+    Watch watch,
     int messageBytesMax) {
   private static final int MESSAGE_BYTES_MAX = 64 << 20;
 
@@ -36,6 +38,16 @@ public record ProcessRuntimeConfig(
     BY_GRANT,
     /// Every plugin is confined, whatever was granted; where that is impossible none runs.
     ALWAYS
+  }
+
+  /// What of a confined plugin's attempts at the machine is told; they fail in any case.
+  public enum Watch {
+    /// Nothing.
+    OFF,
+    /// System calls that no plugin may make, and connections that lead nowhere.
+    CALLS,
+    /// Those, and files that the sandbox does not show: opening any file takes a little longer.
+    FILES
   }
 
   /// How much memory of its own a confined plugin may use, in bytes.
@@ -61,6 +73,7 @@ public record ProcessRuntimeConfig(
     Objects.requireNonNull(javaHome, "javaHome");
     Objects.requireNonNull(confinement, "confinement");
     Objects.requireNonNull(memory, "memory");
+    Objects.requireNonNull(watch, "watch");
     sdkJars = List.copyOf(sdkJars);
     toolFolders = List.copyOf(toolFolders);
     if (messageBytesMax < 64 << 10) {
@@ -85,6 +98,7 @@ public record ProcessRuntimeConfig(
     private Confinement confinement = Confinement.BY_GRANT;
     private Memory memory = Memory.DEFAULT;
     private List<Path> toolFolders = Tools.folders();
+    private Watch watch = Watch.FILES;
     private int messageBytesMax = MESSAGE_BYTES_MAX;
 
     private Builder(Path runDir) {
@@ -133,6 +147,12 @@ public record ProcessRuntimeConfig(
       return this;
     }
 
+    /// What of a confined plugin's refusals is told; all of it by default.
+    public Builder watch(Watch watch) {
+      this.watch = Objects.requireNonNull(watch, "watch");
+      return this;
+    }
+
     /// The largest message taken from a plugin, in bytes.
     public Builder messageBytesMax(int messageBytesMax) {
       this.messageBytesMax = messageBytesMax;
@@ -150,6 +170,7 @@ public record ProcessRuntimeConfig(
           confinement,
           memory,
           toolFolders,
+          watch,
           messageBytesMax);
     }
   }

@@ -30,6 +30,7 @@ final class StartRecorder implements AutoCloseable {
   private static final Duration LATER = Duration.ofSeconds(3);
 
   private static final Duration TIME = Duration.ofSeconds(90);
+  private static final Duration END = Duration.ofSeconds(5);
   private static final Path NICE = Path.of("/usr/bin/nice");
   private static final System.Logger LOG = System.getLogger(StartRecorder.class.getName());
 
@@ -128,6 +129,14 @@ final class StartRecorder implements AutoCloseable {
     }
     if (running != null) {
       running.close();
+    }
+    try {
+      // What is being copied into the cache now would otherwise come after the host's end.
+      if (!thread.awaitTermination(END.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.log(Level.DEBUG, "the recorder of start caches takes long to end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

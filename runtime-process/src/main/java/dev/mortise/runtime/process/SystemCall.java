@@ -1,5 +1,9 @@
 package dev.mortise.runtime.process;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /// System calls that a confined plugin is refused, with their numbers on each architecture.
 ///
 /// None of them is what a program that computes and talks over a socket needs; each has been a way
@@ -97,10 +101,13 @@ enum SystemCall {
     };
   }
 
-  /// What the filter must know of an architecture.
+  /// What filters must know of an architecture.
   enum Architecture {
-    AMD64(0xC000003E, 56, 41, 53),
-    ARM64(0xC00000B7, 220, 198, 199);
+    AMD64(0xC000003E, 56, 41, 53, 42, 317, 257, 2, 85, 0x20000),
+    ARM64(0xC00000B7, 220, 198, 199, 203, 277, 56, SystemCall.NONE, SystemCall.NONE, 0x8000);
+
+    /// Of any architecture.
+    static final int OPENAT2 = 437;
 
     /// `AUDIT_ARCH_…`, as the kernel tells it to a filter.
     final int audit;
@@ -108,12 +115,56 @@ enum SystemCall {
     final int cloning;
     final int socket;
     final int socketpair;
+    final int connect;
+    final int seccomp;
+    final int openat;
 
-    Architecture(int audit, int cloning, int socket, int socketpair) {
+    /// The old calls that know no folder, where there are any.
+    final int open;
+
+    final int creat;
+
+    /// `O_NOFOLLOW`.
+    final int noFollow;
+
+    Architecture(
+        int audit,
+        int cloning,
+        int socket,
+        int socketpair,
+        int connect,
+        int seccomp,
+        int openat,
+        int open,
+        int creat,
+        int noFollow) {
       this.audit = audit;
       this.cloning = cloning;
       this.socket = socket;
       this.socketpair = socketpair;
+      this.connect = connect;
+      this.seccomp = seccomp;
+      this.openat = openat;
+      this.open = open;
+      this.creat = creat;
+      this.noFollow = noFollow;
+    }
+
+    /// All that open files.
+    List<Integer> opening() {
+      return Stream.of(openat, OPENAT2, open, creat).filter(n -> n != SystemCall.NONE).toList();
+    }
+
+    /// Of that platform; empty where there is no table for it.
+    static Optional<Architecture> of(Platform platform) {
+      if (!platform.os().equals("linux")) {
+        return Optional.empty();
+      }
+      return switch (platform.arch()) {
+        case "amd64" -> Optional.of(AMD64);
+        case "arm64" -> Optional.of(ARM64);
+        default -> Optional.empty();
+      };
     }
   }
 }

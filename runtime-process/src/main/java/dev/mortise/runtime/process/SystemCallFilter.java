@@ -2,7 +2,9 @@ package dev.mortise.runtime.process;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Collection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The filter of system calls of a confined plugin: a program of classic BPF, as `bwrap --seccomp`
 /// reads it, 8 bytes an instruction.
@@ -12,6 +14,12 @@ import java.util.Optional;
 /// libraries fall back to `clone`. So does every system call that is younger than this table.
 /// Sockets are Unix, IPv4 or IPv6 (EAFNOSUPPORT): netlink, packet and vsock, which no network
 /// namespace holds, are not. A call of another architecture kills the process.
+///
+/// A plugin under a [SandboxWatch] has two filters, since an error of one would hide the question
+/// of the other. [#asking] is the outer one, which asks the watch before each of those calls.
+/// [#mute] is the inner one, in the place of this: it leaves them to a tracer, of which there is
+/// none, so that they do not exist (ENOSYS) for whom nobody watches. What asks is refused by the
+/// kernel as well once the watch is gone.
 ///
 /// The kernel runs it before each call that it cannot allow by number alone; it knows the latter
 /// beforehand.
@@ -39,6 +47,8 @@ final class SystemCallFilter {
   private static final int ALLOW = 0x7FFF0000;
   private static final int ERROR = 0x00050000;
   private static final int KILL_PROCESS = 0x80000000;
+  private static final int TRACE = 0x7FF00000;
+  private static final int ASK = 0x7FC00000;
 
   /// Offsets in `struct seccomp_data`; of the first argument the low half, on little-endian
   /// machines, which both are.
@@ -49,36 +59,64 @@ final class SystemCallFilter {
 
   private final ByteBuffer code = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
 
-  private SystemCallFilter() {}
+  // What becomes of whatever is not allowed; null where each has its own error.
+  private final @Nullable Integer instead;
+
+  private SystemCallFilter(@Nullable Integer instead) {
+    this.instead = instead;
+  }
 
   /// The program for the platform; empty where there is no table for it.
   static Optional<byte[]> of(Platform platform) {
-    if (!platform.os().equals("linux")) {
-      return Optional.empty();
-    }
-    return switch (platform.arch()) {
-      case "amd64" -> Optional.of(of(SystemCall.Architecture.AMD64));
-      case "arm64" -> Optional.of(of(SystemCall.Architecture.ARM64));
-      default -> Optional.empty();
-    };
+    return SystemCall.Architecture.of(platform).map(SystemCallFilter::of);
   }
 
   static byte[] of(SystemCall.Architecture architecture) {
-    var filter = new SystemCallFilter();
-    filter.write(architecture);
-    byte[] program = new byte[filter.code.position()];
-    filter.code.flip().get(program);
+    return new SystemCallFilter(null).whole(architecture);
+  }
+
+  /// The inner one of two.
+  static byte[] mute(SystemCall.Architecture architecture) {
+    return new SystemCallFilter(TRACE).whole(architecture);
+  }
+
+  /// The outer one of two.
+  ///
+  /// @param more numbers of calls before which it asks too
+  static byte[] asking(SystemCall.Architecture architecture, Collection<Integer> more) {
+    var filter = new SystemCallFilter(ASK);
+    filter.otherArchitectures(architecture, ALLOW);
+    for (int number : more) {
+      filter.refuse(number, EPERM);
+    }
+    filter.table(architecture);
+    return filter.program();
+  }
+
+  private byte[] whole(SystemCall.Architecture architecture) {
+    otherArchitectures(architecture, KILL_PROCESS);
+    add(JUMP_GREATER, 0, 1, YOUNGEST);
+    add(RETURN, 0, 0, ERROR | ENOSYS);
+    add(JUMP_EQUAL, 0, 1, CLONE3);
+    add(RETURN, 0, 0, ERROR | ENOSYS);
+    table(architecture);
+    return program();
+  }
+
+  private byte[] program() {
+    byte[] program = new byte[code.position()];
+    code.flip().get(program);
     return program;
   }
 
-  private void write(SystemCall.Architecture architecture) {
+  private void otherArchitectures(SystemCall.Architecture architecture, int action) {
     add(LOAD, 0, 0, AUDIT);
     add(JUMP_EQUAL, 1, 0, architecture.audit);
-    add(RETURN, 0, 0, KILL_PROCESS);
+    add(RETURN, 0, 0, action);
     add(LOAD, 0, 0, NUMBER);
-    add(JUMP_GREATER, 0, 1, YOUNGEST);
-    add(RETURN, 0, 0, ERROR | ENOSYS);
-    refuse(CLONE3, ENOSYS);
+  }
+
+  private void table(SystemCall.Architecture architecture) {
     for (SystemCall call : SystemCall.values()) {
       int number = call.number(architecture);
       if (number != SystemCall.NONE) {
@@ -91,16 +129,20 @@ final class SystemCallFilter {
     add(RETURN, 0, 0, ALLOW);
   }
 
+  private int refusal(int error) {
+    return instead == null ? ERROR | error : instead;
+  }
+
   private void refuse(int number, int error) {
     add(JUMP_EQUAL, 0, 1, number);
-    add(RETURN, 0, 0, ERROR | error);
+    add(RETURN, 0, 0, refusal(error));
   }
 
   private void refuseNamespaces(int number) {
     add(JUMP_EQUAL, 0, 4, number);
     add(LOAD, 0, 0, ARGUMENT);
     add(JUMP_ANY_SET, 0, 1, NEW_NAMESPACES);
-    add(RETURN, 0, 0, ERROR | EPERM);
+    add(RETURN, 0, 0, refusal(EPERM));
     add(RETURN, 0, 0, ALLOW);
   }
 
@@ -110,7 +152,7 @@ final class SystemCallFilter {
     for (int i = 0; i < FAMILIES.length; i++) {
       add(JUMP_EQUAL, FAMILIES.length - i, 0, FAMILIES[i]);
     }
-    add(RETURN, 0, 0, ERROR | EAFNOSUPPORT);
+    add(RETURN, 0, 0, refusal(EAFNOSUPPORT));
     add(RETURN, 0, 0, ALLOW);
   }
 

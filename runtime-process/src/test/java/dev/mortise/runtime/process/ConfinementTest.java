@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Test;
 
 class ConfinementTest {
   private static final Keeper BUBBLEWRAP =
-      new BubblewrapKeeper("bwrap", "setpriv", List.of(), null, true, null);
-  private static final Keepers ALL = new Keepers(BUBBLEWRAP, new GroupKeeper(), "");
+      new BubblewrapKeeper("bwrap", "setpriv", List.of(), null, true, null, null);
+  private static final Keepers ALL = new Keepers(BUBBLEWRAP, new GroupKeeper(), "", Set.of());
   private static final Keepers NONE =
-      new Keepers(null, new GroupKeeper(), "bubblewrap (bwrap) is not installed");
+      new Keepers(null, new GroupKeeper(), "bubblewrap (bwrap) is not installed", Set.of());
 
   @Test
   void onlyAGrantLoosensAndThePolicyOrTheManifestTightens() {
@@ -46,6 +46,56 @@ class ConfinementTest {
           "probe 1.0.0: it cannot be confined here: bubblewrap (bwrap) is not installed; it is"
               + " only allowed to run confined, so make bubblewrap work.",
           refusal(granted, always));
+    }
+  }
+
+  /// A busy machine is no reason to lift the sandbox, nor for ever one to run nothing.
+  @Test
+  void whatWasNotFoundOutIsNoRefusalForGood() {
+    try (var fixture = new Fixture()) {
+      var unknown =
+          new Keepers(
+              null,
+              new GroupKeeper(),
+              "a trial of 10 s did not end",
+              Set.of(Keepers.Part.CONFINING));
+      var byGrant = ProcessRuntimeConfig.Confinement.BY_GRANT;
+      PluginException failure =
+          assertThrows(
+              PluginException.class,
+              () -> KeeperChoice.choose(launch(fixture, Set.of()), unknown, byGrant));
+      assertEquals(ErrorCode.UNAVAILABLE, failure.code());
+      assertEquals(
+          "probe 1.0.0: whether it can be confined here was not found out: a trial of 10 s did not"
+              + " end; start it again when this machine is less busy.",
+          failure.getMessage());
+      Launch granted = launch(fixture, Fixture.UNCONFINED);
+      assertInstanceOf(GroupKeeper.class, KeeperChoice.choose(granted, unknown, byGrant));
+    }
+  }
+
+  /// Whoever runs unconfined is not let loose with less hold on it than there may be; and what is
+  /// known is told as known.
+  @Test
+  void aHoldThatWasNotFoundOutIsNotGivenUp() {
+    try (var fixture = new Fixture()) {
+      String missing = "bubblewrap (bwrap) is not installed";
+      var unknown = new Keepers(null, new GroupKeeper(), missing, Set.of(Keepers.Part.HOLDING));
+      var byGrant = ProcessRuntimeConfig.Confinement.BY_GRANT;
+      PluginException failure =
+          assertThrows(
+              PluginException.class,
+              () -> KeeperChoice.choose(launch(fixture, Fixture.UNCONFINED), unknown, byGrant));
+      assertEquals(ErrorCode.UNAVAILABLE, failure.code());
+      assertEquals(
+          "probe 1.0.0: whether all that it starts can be held together here was not found out: a"
+              + " trial did not come to its end; start it again when this machine is less busy.",
+          failure.getMessage());
+      PluginException refused =
+          assertThrows(
+              PluginException.class,
+              () -> KeeperChoice.choose(launch(fixture, Set.of()), unknown, byGrant));
+      assertEquals(ErrorCode.PERMISSION_DENIED, refused.code());
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ class EscapeTest {
     orders.add("create " + plugin.resolve("beside"));
     orders.add("read " + fixture.folder.resolve("run/.hosts.lock"));
     orders.add("read /proc/" + ProcessHandle.current().pid() + "/environ");
-    orders.add("see " + sharedMemory());
+    orders.add("read " + sharedMemory());
     orders.add("connect 127.0.0.1 " + port);
     orders.add("unix " + fixture.folder.resolve("docker.sock"));
     orders.add("socket 16");
@@ -59,7 +60,7 @@ class EscapeTest {
     }
     for (String path :
         List.of("/run", "/home", "/sys", "/etc/ssl/private", "/dev/sda", "/dev/vda", "/dev/kvm")) {
-      orders.add("see " + path);
+      orders.add("list " + path);
     }
     for (String path :
         List.of("/run/docker.sock", "/var/run/docker.sock", "/run/dbus/system_bus_socket")) {
@@ -79,7 +80,7 @@ class EscapeTest {
 
   /// A file in the host's shared memory.
   private static Path sharedMemory() throws IOException {
-    Path file = Path.of("/dev/shm/mortise-test");
+    Path file = Path.of("/dev/shm/mortise-test-" + ProcessHandle.current().pid());
     Files.writeString(file, "shared");
     file.toFile().deleteOnExit();
     return file;
@@ -119,7 +120,31 @@ class EscapeTest {
       assertTrue(told.contains("call IO_URING_SETUP: refused EPERM"), told.toString());
       assertTrue(told.contains("clone 0x10000011: refused EPERM"), told.toString());
       assertTrue(told.contains("socket 40: refused EAFNOSUPPORT"), told.toString());
+      assertEquals(
+          List.of(),
+          orders.stream().filter(o -> !onRecord(fixture, o)).toList(),
+          () -> String.join("\n", fixture.refused));
     }
+  }
+
+  /// Whether the attempt was told to whoever keeps the audit, by its name.
+  private static boolean onRecord(Fixture fixture, String order) {
+    String[] words = order.split(" ", 3);
+    String begins =
+        switch (words[0]) {
+          case "read", "list" -> "open " + words[1] + ",";
+          case "write", "create" -> "open " + words[1] + " ";
+          case "connect" -> "connect " + words[1] + " port " + words[2];
+          case "unix" -> "connect " + words[1] + ",";
+          case "abstract" -> "connect @" + words[1];
+          case "socket" -> "socket family " + words[1];
+          case "call" -> words[1].toLowerCase(Locale.ROOT) + " ";
+          case "clone" -> "clone new namespaces";
+          default -> throw new IllegalArgumentException(order);
+        };
+    // What is neither shown nor writable is not there at all, however it was to be opened.
+    String absent = begins.replaceAll("^(open \\S+) $", "$1,");
+    return fixture.refused.stream().anyMatch(r -> r.startsWith(begins) || r.startsWith(absent));
   }
 
   @Test

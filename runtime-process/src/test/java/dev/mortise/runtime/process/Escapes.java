@@ -29,7 +29,7 @@ final class Escapes {
 
   private Escapes() {}
 
-  /// Each line of the order is one attempt: `read <path>`, `write <path>`, `create <path>`, `see
+  /// Each line of the order is one attempt: `read <path>`, `write <path>`, `create <path>`, `list
   /// <path>`, `connect <host> <port>`, `unix <path>`, `abstract <name>`, `socket <family>`, `call
   /// <SYSTEM_CALL>` or `clone <flags>`.
   static String attempt(String orders) {
@@ -47,7 +47,7 @@ final class Escapes {
         case "read" -> "DONE " + Files.readAllBytes(Path.of(words[1])).length;
         case "write" -> open(Path.of(words[1]), StandardOpenOption.WRITE);
         case "create" -> open(Path.of(words[1]), StandardOpenOption.CREATE_NEW);
-        case "see" -> Files.exists(Path.of(words[1])) ? "DONE" : "refused absent";
+        case "list" -> list(Path.of(words[1]));
         case "connect" -> connect(words[1], Integer.parseInt(words[2]));
         case "unix" -> unix(Path.of(words[1]));
         case "abstract" -> abstracted(words[1]);
@@ -59,6 +59,16 @@ final class Escapes {
     } catch (IOException e) {
       return "refused " + e.getClass().getSimpleName() + " " + e.getMessage();
     }
+  }
+
+  /// Opens it as a folder where it is one.
+  private static String list(Path path) throws IOException {
+    if (Files.isDirectory(path)) {
+      try (var files = Files.list(path)) {
+        return "DONE " + files.count();
+      }
+    }
+    return "DONE " + Files.readAllBytes(path).length;
   }
 
   /// Opens it and writes nothing.

@@ -47,6 +47,9 @@ final class Fixture implements AutoCloseable {
   final Door door = new Door();
   final Queue<LogLine> log = new ConcurrentLinkedQueue<>();
 
+  /// What the sandbox refused: call, target and how often.
+  final Queue<String> refused = new ConcurrentLinkedQueue<>();
+
   Fixture() {
     this(ProcessRuntimeConfig.Confinement.BY_GRANT);
   }
@@ -55,7 +58,18 @@ final class Fixture implements AutoCloseable {
     this(confinement, Tools.folders());
   }
 
+  Fixture(ProcessRuntimeConfig.Watch watch) {
+    this(ProcessRuntimeConfig.Confinement.BY_GRANT, Tools.folders(), watch);
+  }
+
   Fixture(ProcessRuntimeConfig.Confinement confinement, List<Path> tools) {
+    this(confinement, tools, ProcessRuntimeConfig.Watch.FILES);
+  }
+
+  private Fixture(
+      ProcessRuntimeConfig.Confinement confinement,
+      List<Path> tools,
+      ProcessRuntimeConfig.Watch watch) {
     try {
       folder = Files.createTempDirectory("rp").toRealPath();
     } catch (IOException e) {
@@ -68,6 +82,7 @@ final class Fixture implements AutoCloseable {
                 .sdkJars(classPath())
                 .confinement(confinement)
                 .toolFolders(tools)
+                .watch(watch)
                 .build());
   }
 
@@ -177,6 +192,7 @@ final class Fixture implements AutoCloseable {
         door,
         (source, level, text) ->
             log.add(new LogLine(0, java.time.Instant.EPOCH, source, level, text)),
+        (call, target, times) -> refused.add((call + " " + target).strip() + " " + times),
         Deadline.after(time));
   }
 
@@ -224,7 +240,7 @@ final class Fixture implements AutoCloseable {
 
   /// Waits for a condition with generous room; never decides by time alone.
   static void await(String what, BooleanSupplier condition) {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
         throw new AssertionError("waited in vain until " + what);
@@ -240,11 +256,23 @@ final class Fixture implements AutoCloseable {
   @Override
   public void close() {
     runtime.close();
-    try (var files = Files.walk(folder)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    delete(folder);
+  }
+
+  /// Looks again where processes that are dying empty it at the same time.
+  static void delete(Path folder) {
+    await(
+        folder + " is gone",
+        () -> {
+          try (var files = Files.walk(folder)) {
+            files
+                .sorted(java.util.Comparator.reverseOrder())
+                .forEach(file -> file.toFile().delete());
+          } catch (IOException | UncheckedIOException e) {
+            // Something went while it was looked at.
+          }
+          return Files.notExists(folder);
+        });
   }
 
   /// Answers host calls whose token was issued and has not ended.

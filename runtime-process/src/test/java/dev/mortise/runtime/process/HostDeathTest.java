@@ -52,7 +52,7 @@ class HostDeathTest {
         assertEquals(Set.of(own), hosts(run));
       }
       assertEquals(Set.of(), hosts(run));
-      delete(Path.of(mark));
+      Fixture.delete(Path.of(mark));
     } finally {
       host.destroyForcibly();
       host.waitFor(60, TimeUnit.SECONDS);
@@ -93,12 +93,6 @@ class HostDeathTest {
   private static Set<Path> hosts(Path run) throws IOException {
     try (var files = java.nio.file.Files.list(run)) {
       return files.filter(java.nio.file.Files::isDirectory).collect(Collectors.toSet());
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = java.nio.file.Files.walk(folder)) {
-      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
   }
 }

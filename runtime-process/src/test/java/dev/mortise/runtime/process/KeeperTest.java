@@ -32,7 +32,8 @@ class KeeperTest {
       Path scratch = Files.createTempDirectory("keepers");
       scratch.toFile().deleteOnExit();
       scratch.resolve("system-calls.bpf").toFile().deleteOnExit();
-      Keepers found = Keepers.probe(probing, scratch, Tools.folders());
+      Keepers found =
+          Keepers.probe(probing, scratch, Tools.folders(), ProcessRuntimeConfig.Watch.OFF);
       return Stream.of(found.confining(), found.holding(), new GroupKeeper())
           .filter(keeper -> keeper != null)
           .distinct();

@@ -79,7 +79,6 @@ class KilometersDialectTest {
     send(plugin, "ended", session, Bytes.EMPTY);
     plugin.stop(Duration.ofSeconds(60));
 
-    var lines = fixture.log.stream().map(line -> line.text()).toList();
     for (String line :
         new String[] {
           "initialize https://api.example.com true key-Free",
@@ -87,10 +86,12 @@ class KilometersDialectTest {
           "message outbound monitor_1 {\"id\":2}",
           "error general broken",
           "event error 1234 c",
+          "event end 1234 monitor_1",
           "shutdown",
         }) {
       Fixture.await("it says " + line, () -> fixture.logged(line));
     }
+    var lines = fixture.log.stream().map(line -> line.text()).toList();
     // Each is told twice by the host, and once to the plugin.
     for (String pattern : new String[] {"event start \\d+ monitor_1", "event end 1234 monitor_1"}) {
       assertEquals(1, lines.stream().filter(line -> line.matches(pattern)).count(), "" + lines);

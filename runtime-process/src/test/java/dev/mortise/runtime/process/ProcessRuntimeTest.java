@@ -145,7 +145,7 @@ class ProcessRuntimeTest {
                         Json.EMPTY,
                         Bytes.EMPTY,
                         new byte[16],
-                        Duration.ofMillis(200))));
+                        Duration.ofSeconds(3))));
     assertEquals(ErrorCode.DEADLINE_EXCEEDED, failure.code());
     Fixture.await("the plugin knows", () -> cancelled() > before);
   }
@@ -252,6 +252,22 @@ class ProcessRuntimeTest {
     Fixture.await("all are given up", () -> fixture.door.interrupted.get() >= before + 256);
     assertEquals("{\"asked\":\"clock/now\"}", askBackground());
     plugin.check(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void hostCallsMayOvertakeEachOtherButNoIdIsUsedTwice() {
+    assertEquals("answered 100", Fixture.ask(plugin, "overtaken", "100"));
+    plugin.check(Duration.ofSeconds(60));
+    try (PluginConnection other = fixture.probe()) {
+      assertEquals("sent", Fixture.ask(other, "twice", "{}"));
+      Fixture.await("the host breaks off", () -> !healthy(other));
+      Fixture.await(
+          "it says why",
+          () ->
+              fixture.logged(
+                  "host functions are closed to it: the plugin used the id 1 of a host call"
+                      + " twice"));
+    }
   }
 
   @Test

@@ -57,6 +57,7 @@ class ProtectionTest {
             "an empty root",
             "no new privileges",
             "system calls are filtered",
+            "refusals are on record",
             "memory is bounded",
             "files are bounded")) {
       assertTrue(named(found, name).inForce(), name);
@@ -65,6 +66,23 @@ class ProtectionTest {
     assertFalse(named(found, "no plugin may run unconfined").inForce());
     assertFalse(found.confinedMay().isEmpty());
     assertTrue(found.unconfinedMay().getFirst().startsWith("read, change and delete every file"));
+  }
+
+  @Test
+  void aWatchThatIsSwitchedOffIsNotClaimed() {
+    Demands.bubblewrap();
+    try (var fixture = new Fixture(ProcessRuntimeConfig.Watch.OFF)) {
+      Safeguard record = named(fixture.runtime.protection(), "refusals are on record");
+      assertFalse(record.inForce());
+      assertEquals(
+          "the kernel refuses in silence: it is switched off, or the C library cannot be called",
+          record.detail());
+    }
+    try (var fixture = new Fixture(ProcessRuntimeConfig.Watch.CALLS)) {
+      Safeguard record = named(fixture.runtime.protection(), "refusals are on record");
+      assertTrue(record.inForce());
+      assertTrue(record.detail().contains("record-files"), record.detail());
+    }
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Runs the filter as the kernel does, for both architectures on whatever this machine is.
 class SystemCallFilterTest {
   private static final int KILLED = -1;
+  private static final int ASKED = -2;
+  private static final int TRACED = -3;
 
   @ParameterizedTest
   @EnumSource
@@ -73,13 +76,48 @@ class SystemCallFilterTest {
     assertTrue(SystemCallFilter.of(new Platform("linux", "arm64")).isPresent());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName(
+      "torture/21: of two filters the outer one asks and the inner one lets nothing through")
+  void ofTwoFiltersOneAsksAndTheOtherLetsNothingThrough(SystemCall.Architecture architecture) {
+    byte[] asking = SystemCallFilter.asking(architecture, List.of(architecture.connect));
+    byte[] mute = SystemCallFilter.mute(architecture);
+    for (SystemCall call : SystemCall.values()) {
+      int number = call.number(architecture);
+      if (number != SystemCall.NONE) {
+        assertEquals(ASKED, run(asking, architecture.audit, number, 0), call.name());
+        assertEquals(TRACED, run(mute, architecture.audit, number, 0), call.name());
+      }
+    }
+    for (int family : new int[] {0, 3, 16, 40, -1}) {
+      assertEquals(ASKED, run(asking, architecture.audit, architecture.socket, family));
+      assertEquals(TRACED, run(mute, architecture.audit, architecture.socket, family));
+    }
+    int cloning = architecture.cloning;
+    assertEquals(ASKED, run(asking, architecture.audit, cloning, 0x10000011));
+    assertEquals(TRACED, run(mute, architecture.audit, cloning, 0x10000011));
+    assertEquals(0, run(asking, architecture.audit, cloning, 0x3D0F00));
+    assertEquals(ASKED, run(asking, architecture.audit, architecture.connect, 3));
+    assertEquals(0, run(mute, architecture.audit, architecture.connect, 3));
+    assertEquals(0, run(asking, architecture.audit, architecture.openat, 0));
+    // What has an error of its own keeps it, whoever asks.
+    assertEquals(38, run(mute, architecture.audit, 435, 0), "clone3");
+    assertEquals(38, run(mute, architecture.audit, 463, 0), "younger than the table");
+    assertEquals(KILLED, run(mute, 0x40000003, 20, 0), "another architecture");
+  }
+
   private static int errno(SystemCall.Architecture architecture, int number, int argument) {
     return run(architecture, architecture.audit, number, argument);
   }
 
-  /// 0 where the call is allowed, its error, or [#KILLED].
   private static int run(SystemCall.Architecture filter, int audit, int number, int argument) {
-    ByteBuffer code = ByteBuffer.wrap(SystemCallFilter.of(filter)).order(ByteOrder.LITTLE_ENDIAN);
+    return run(SystemCallFilter.of(filter), audit, number, argument);
+  }
+
+  /// 0 where the call is allowed, its error, [#KILLED], [#ASKED] or [#TRACED].
+  private static int run(byte[] program, int audit, int number, int argument) {
+    ByteBuffer code = ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN);
     ByteBuffer data = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     data.putInt(number).putInt(audit).putLong(0).putLong(argument);
     int accumulator = 0;
@@ -96,7 +134,12 @@ class SystemCallFilterTest {
       switch (operation) {
         case 0x20 -> accumulator = data.getInt(constant);
         case 0x06 -> {
-          return constant == 0x80000000 ? KILLED : constant & 0xFFFF;
+          return switch (constant) {
+            case 0x80000000 -> KILLED;
+            case 0x7FC00000 -> ASKED;
+            case 0x7FF00000 -> TRACED;
+            default -> constant & 0xFFFF;
+          };
         }
         default -> at += code.get(at * 8 + (holds ? 2 : 3)) & 0xFF;
       }

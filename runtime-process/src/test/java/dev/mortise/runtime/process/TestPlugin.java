@@ -14,6 +14,7 @@ import dev.mortise.wire.mortise.Frame;
 import dev.mortise.wire.mortise.HostFrame;
 import dev.mortise.wire.mortise.HostStart;
 import dev.mortise.wire.mortise.PluginGrpc;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
@@ -110,6 +111,8 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
         case "token" -> request.getStart().getToken();
         case "ask" -> ask(request.getStart().getToken(), head);
         case "heap" -> text(heap());
+        case "overtaken" -> text("answered " + overtaken(Integer.parseInt(head)));
+        case "twice" -> text(twice());
         case "crowd" -> text("refused " + crowd(Integer.parseInt(head)));
         case "ask-as" -> ask(request.getBody(), head);
         default -> throw new IllegalArgumentException(request.getStart().getMethod());
@@ -153,8 +156,38 @@ public final class TestPlugin extends PluginGrpc.PluginImplBase {
             .setFunction("test")
             .setMethod("block")
             .setBody(ByteString.copyFrom(new byte[8 << 20]));
-    for (int i = 0; i < 16; i++) {
-      send(HostFrame.newBuilder().setId(ids.incrementAndGet()).setStart(start).build());
+    try {
+      for (int i = 0; i < 16; i++) {
+        send(HostFrame.newBuilder().setId(ids.incrementAndGet()).setStart(start).build());
+      }
+    } catch (StatusRuntimeException e) {
+      // The host has had enough before all was sent.
+    }
+    return "sent";
+  }
+
+  /// Asks so many times, the last id first, and counts the answers.
+  private int overtaken(int size) throws InterruptedException {
+    var answer = new LinkedBlockingQueue<HostFrame>();
+    long last = ids.addAndGet(size);
+    var start = HostStart.newBuilder().setFunction("clock").setMethod("now").setHead(text("{}"));
+    for (long id = last; id > last - size; id--) {
+      answers.put(id, answer);
+      send(HostFrame.newBuilder().setId(id).setStart(start).build());
+    }
+    int answered = 0;
+    while (answered < size && answer.take().hasData()) {
+      answered++;
+    }
+    return answered;
+  }
+
+  /// Asks twice with the same id.
+  private String twice() {
+    var start = HostStart.newBuilder().setFunction("test").setMethod("block");
+    long id = ids.incrementAndGet();
+    for (int i = 0; i < 2; i++) {
+      send(HostFrame.newBuilder().setId(id).setStart(start).build());
     }
     return "sent";
   }

@@ -30,7 +30,7 @@ public final class Session {
     try (McpSyncClient client =
         McpClient.sync(transport)
             .requestTimeout(Duration.ofSeconds(60))
-            .initializationTimeout(Duration.ofSeconds(60))
+            .initializationTimeout(Duration.ofSeconds(120))
             .capabilities(McpSchema.ClientCapabilities.builder().roots(true).build())
             .build()) {
       talk(client);

@@ -50,6 +50,7 @@ public final class Orders {
       print(rules, new Order("4", "DE", 10_000)); // The others answer on.
       back.await(); // The host starts it again after its back-off.
       print(rules, new Order("5", "FR", 10_000)); // The same proxies, a new process.
+      print(rules, new Order("6", "NL", 10_000)); // The rule in Rust, which is no process.
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mortise.testkit.GoBuild;
+import dev.mortise.testkit.WasmBuild;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Runs the program as a person would: with a rule in Java and a rule in Go.
+/// Runs the program as a person would: with a rule in Java, one in Go and one in Rust.
 @Timeout(300)
 class OrdersTest {
   @TempDir Path folder;
 
   @Test
   void answersOnWhileOneOfItsRulesIsDown() throws Exception {
-    String printed = run(java(), go());
+    String printed = run(java(), go(), rust());
     String orders =
         printed
             .lines()
@@ -32,13 +33,14 @@ class OrdersTest {
             .collect(Collectors.joining("\n"));
     assertEquals(
         """
-        rules: [tax-de, tax-go]
+        rules: [tax-de, tax-go, tax-rust]
         order 1: DE, tax 19.00 EUR
         order 2: FR, tax 20.00 EUR
         order 3: no answer from tax-go: <reason>
         order 3: XX, tax 0.00 EUR
         order 4: DE, tax 19.00 EUR
-        order 5: FR, tax 20.00 EUR\
+        order 5: FR, tax 20.00 EUR
+        order 6: NL, tax 21.00 EUR\
         """,
         orders.replaceAll("(order 3: no answer from tax-go: )tax-go 1\\.0\\.0.*", "$1<reason>"),
         printed);
@@ -93,5 +95,9 @@ class OrdersTest {
     Files.copy(
         GoBuild.root().resolve("examples/tax-go/plugin.toml"), plugin.resolve("plugin.toml"));
     return plugin;
+  }
+
+  private Path rust() {
+    return WasmBuild.example(folder, "tax-rust", "plugin.rs");
   }
 }

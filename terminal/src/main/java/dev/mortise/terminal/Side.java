@@ -1,0 +1,9 @@
+package dev.mortise.terminal;
+
+/// A way to go on the screen.
+enum Side {
+  UP,
+  DOWN,
+  LEFT,
+  RIGHT
+}
