@@ -256,8 +256,7 @@ public final class ControlClient implements PluginService {
   /// As [PluginService#onChange]; the listener hears no more when the host ends.
   @Override
   public Subscription onChange(Consumer<PluginView> listener) {
-    var connection = ControlConnection.open(socket, request("watch"), READING);
-    connection.item(); // The host listens for us from here on.
+    var connection = ControlConnection.listen(socket, request("watch"), READING);
     Thread.ofVirtual().name("control-watch").start(() -> listen(connection, listener));
     return connection::close;
   }

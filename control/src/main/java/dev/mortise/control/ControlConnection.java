@@ -80,13 +80,24 @@ final class ControlConnection implements AutoCloseable {
 
   /// Sends a request whose answer is a stream.
   static ControlConnection open(Path socket, ObjectNode request, Duration timeout) {
+    return open(socket, request, timeout, false);
+  }
+
+  /// The same of what happens from now on: what happens once this has returned is in the stream.
+  /// The host says with an item of its own that it listens.
+  static ControlConnection listen(Path socket, ObjectNode request, Duration timeout) {
+    return open(socket, request, timeout, true);
+  }
+
+  private static ControlConnection open(
+      Path socket, ObjectNode request, Duration timeout, boolean listening) {
     var connection = to(socket);
     try {
       connection.within(
           timeout,
           () -> {
             connection.send(request);
-            return request;
+            return listening ? connection.answer() : request;
           });
       return connection;
     } catch (PluginException e) {

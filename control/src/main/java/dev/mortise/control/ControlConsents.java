@@ -35,8 +35,7 @@ record ControlConsents(Path socket) implements Consents {
 
   @Override
   public Subscription listen(Consumer<Question> listener, Caller by) {
-    var connection = ControlConnection.open(socket, request("listen", by), TIME);
-    connection.item(); // The host listens for us from here on.
+    var connection = ControlConnection.listen(socket, request("listen", by), TIME);
     Thread.ofVirtual().name("control-consent").start(() -> hear(connection, listener));
     return connection::close;
   }

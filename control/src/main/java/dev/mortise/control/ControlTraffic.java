@@ -33,7 +33,8 @@ public final class ControlTraffic implements SessionTraffic {
 
   @Override
   public Items<Sighting> follow() {
-    return ControlConnection.open(socket, ControlJson.object().put("op", "followSession"), READING)
+    return ControlConnection.listen(
+            socket, ControlJson.object().put("op", "followSession"), READING)
         .items(Sighting.class);
   }
 }

@@ -22,6 +22,7 @@ final class TrafficOperations {
   private @Nullable JsonNode follow(JsonNode request, Operations.Answer answer) {
     try (Items<SessionTraffic.Sighting> seen = traffic.follow()) {
       answer.onGone(seen::close);
+      answer.item(ControlJson.object()); // Says that from here on nothing is missed.
       SessionTraffic.Sighting next = seen.next();
       while (next != null) {
         answer.item(ControlJson.record(next));

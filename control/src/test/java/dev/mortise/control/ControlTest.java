@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +150,7 @@ class ControlTest {
             "low",
             "",
             "{}");
+    var listening = new AtomicBoolean();
     var traffic =
         new SessionTraffic() {
           @Override
@@ -158,6 +160,7 @@ class ControlTest {
 
           @Override
           public Items<Sighting> follow() {
+            listening.set(true);
             return Items.of(List.of(seen));
           }
         };
@@ -166,6 +169,7 @@ class ControlTest {
       ControlTraffic outside = ControlTraffic.of(monitor.host());
       assertEquals(facts, outside.facts());
       try (Items<SessionTraffic.Sighting> items = outside.follow()) {
+        assertTrue(listening.get(), "what passes from here on is seen");
         assertEquals(seen, items.next());
         assertNull(items.next());
       }

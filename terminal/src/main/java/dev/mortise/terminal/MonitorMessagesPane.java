@@ -76,12 +76,13 @@ final class MonitorMessagesPane extends TablePane {
     last = 0;
     missed = 0;
     table().set(List.of());
-    note("No message yet; what passes from now on is shown.");
+    note("Joining the session …");
     desk().work("session", () -> read(begun));
   }
 
   private void read(Reading now) {
     try (Items<Sighting> items = now.streams.keep(desk().ports().sessions().follow(session))) {
+      desk().post(() -> joined(now));
       Sighting seen = items.next();
       for (; seen != null && !now.streams.ended(); seen = items.next()) {
         if (now.add(seen)) {
@@ -91,6 +92,12 @@ final class MonitorMessagesPane extends TablePane {
       desk().post(() -> over(now, "The session is over."));
     } catch (PluginException e) {
       desk().post(() -> over(now, String.valueOf(e.getMessage())));
+    }
+  }
+
+  private void joined(Reading now) {
+    if (!now.streams.ended() && messages.isEmpty()) {
+      note("No message yet; what passes from now on is shown.");
     }
   }
 

@@ -48,10 +48,6 @@ final class FakeSessions implements MonitorSessions {
     following(session).queue.add(Optional.of(message));
   }
 
-  boolean follows(String session) {
-    return followed.containsKey(session);
-  }
-
   void end(String session) {
     following(session).close();
   }

@@ -30,7 +30,7 @@ final class MonitorSessionsTest {
 
   private WorkspaceDriver messages() {
     WorkspaceDriver top = open().press("enter").untilShows("No message yet");
-    top.press("alt+f").until(_ -> sessions.follows("a1"));
+    top.press("alt+f");
     sessions.send(
         "a1",
         FakeSessions.message(
@@ -112,7 +112,7 @@ final class MonitorSessionsTest {
           "a1",
           FakeSessions.message(
               12, Kind.REQUEST, "m\u001b[2J\u202e", "low", "", "not json \u001b]0;x\u0007"));
-      top.untilShows("9 messages passed unseen");
+      top.untilShows("9 messages passed unseen").untilShows("(4)");
       top.press("G", "enter").untilShows("not json");
       assertEquals(
           0,

@@ -81,7 +81,13 @@ final class ModuleConnection implements PluginConnection {
 
   private void refill() {
     if (pool.wanting()) {
-      threads.later(makeTimeout, pool::refill);
+      threads.later(
+          makeTimeout,
+          () -> {
+            if (pool.refill()) {
+              refill();
+            }
+          });
     }
   }
 

@@ -65,19 +65,23 @@ final class TalkPool {
   }
 
   /// Makes one ahead. For a guest's thread; a failure shows itself to the next call.
-  void refill() {
+  ///
+  /// @return whether one was made
+  boolean refill() {
     if (count.incrementAndGet() > idleMax) {
       count.decrementAndGet();
-      return;
+      return false;
     }
     try {
       idle.add(maker.get());
     } catch (RuntimeException e) {
       count.decrementAndGet();
+      return false;
     }
     if (closed) {
       drain();
     }
+    return !closed;
   }
 
   /// Ends those that nobody took; from now on none stays.
