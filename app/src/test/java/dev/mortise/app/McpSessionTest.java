@@ -109,16 +109,27 @@ final class McpSessionTest {
     Files.writeString(
         between,
         """
-        tee "$FOLDER/client-sent" |
+        tee "$FOLDER/client-sent" | {
           "$MORTISE" monitor --start-wait 120s --drain 120s --plugin-dir "$FOLDER/plugins" --grant-declared \\
-            --server -- sh -c 'tee "$FOLDER/server-got" | "$@" | tee "$FOLDER/server-sent"' - "$@" |
+            --server -- sh -c 'tee "$FOLDER/server-got" | "$@" | tee "$FOLDER/server-sent"' - "$@"
+          touch "$FOLDER/monitor-ended"
+        } | {
           tee "$FOLDER/client-got"
+          touch "$FOLDER/client-ended"
+        }
         """);
     String[] client = {
       "node", "session.mjs", which, folder.resolve("served").toString(), "sh", between.toString()
     };
     String[] command = with(client, server(which));
-    return run(which.equals("filesystem") ? with(command, folder + "/served") : command);
+    Ended ended = run(which.equals("filesystem") ? with(command, folder + "/served") : command);
+    // A client that is in a hurry does not wait for what it started.
+    Browser.await("the monitor's end", () -> exists("monitor-ended") && exists("client-ended"));
+    return new Ended(ended.code, ended.out, text(folder.resolve("err").toFile()));
+  }
+
+  private boolean exists(String name) {
+    return Files.exists(folder.resolve(name));
   }
 
   @ParameterizedTest
