@@ -208,11 +208,13 @@ final class LazyHosts implements Hosts {
   }
 
   @Override
+  public List<String> configurationProblems() {
+    return settings(List.of()).problems();
+  }
+
+  @Override
   public List<String> configurationRemarks() {
-    Settings settings = settings(List.of());
-    List<String> remarks = new ArrayList<>(settings.problems());
-    remarks.addAll(settings.warnings());
-    return remarks;
+    return settings(List.of()).warnings();
   }
 
   @Override

@@ -27,7 +27,8 @@ final class ConfigCommand {
       footerHeading = "%n",
       footer = {
         "An option wins over a variable (MORTISE_*, then KM_*, then KILOMETERS_*), a",
-        "variable over a file, a file over the default."
+        "variable over a file, a file over the default. Ends with 2 if something in",
+        "it keeps other commands from using it."
       })
   static final class Show implements Callable<Integer> {
     private final Context context;
@@ -40,15 +41,17 @@ final class ConfigCommand {
     @Override
     public Integer call() {
       List<ConfigurationValue> values = context.hosts().configuration();
+      List<String> problems = context.hosts().configurationProblems();
+      problems.forEach(context.output()::remark);
       context.hosts().configurationRemarks().forEach(context.output()::remark);
       if (json.requested()) {
         context.output().json(values.stream().map(Show::fields).toList());
-        return ExitCode.OK.number();
+      } else {
+        var table = new Table("NAME", "VALUE", "SOURCE");
+        values.forEach(value -> table.row(value.name(), value.value(), value.source()));
+        context.output().table(table);
       }
-      var table = new Table("NAME", "VALUE", "SOURCE");
-      values.forEach(value -> table.row(value.name(), value.value(), value.source()));
-      context.output().table(table);
-      return ExitCode.OK.number();
+      return (problems.isEmpty() ? ExitCode.OK : ExitCode.USAGE).number();
     }
 
     private static Map<String, Object> fields(ConfigurationValue value) {

@@ -72,7 +72,10 @@ public interface Hosts {
   /// Every configuration value with where it came from, by name.
   List<ConfigurationValue> configuration();
 
-  /// What is wrong or odd about the configuration, one sentence each.
+  /// What keeps the configuration from being used, one sentence each.
+  List<String> configurationProblems();
+
+  /// What is odd about the configuration, one sentence each.
   List<String> configurationRemarks();
 
   /// One configuration value in effect, as text.

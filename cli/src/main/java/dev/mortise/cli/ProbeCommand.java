@@ -2,6 +2,8 @@ package dev.mortise.cli;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,11 +76,9 @@ final class ProbeCommand implements Callable<Integer> {
               + cookie
               + "'");
     }
-    // A bare name is looked for in the PATH, as a shell would.
-    Path program = binary.getNameCount() > 1 ? context.terminal().resolve(binary) : binary;
     var probe =
         new Probe(
-            program,
+            program(),
             arguments,
             cookie.substring(0, equals),
             cookie.substring(equals + 1),
@@ -92,6 +93,23 @@ final class ProbeCommand implements Callable<Integer> {
     }
     ErrorCode code = report.code();
     return (code == null ? ExitCode.OK : ExitCode.of(code)).number();
+  }
+
+  /// A file, or else what a shell would find in the PATH.
+  private Path program() {
+    Path here = context.terminal().resolve(binary);
+    if (binary.getNameCount() > 1 || Files.isRegularFile(here)) {
+      return here;
+    }
+    return Stream.of(searchPath().split(File.pathSeparator))
+        .map(folder -> Path.of(folder).resolve(binary))
+        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        .findFirst()
+        .orElseThrow(() ->
+            new PluginException(
+                ErrorCode.NOT_FOUND,
+                "There is no file %s in this folder and no program of that name in the PATH; name the binary by its path."
+                    .formatted(binary)));
   }
 
   private String searchPath() {

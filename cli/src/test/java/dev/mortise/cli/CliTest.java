@@ -78,6 +78,15 @@ final class CliTest {
   }
 
   @Test
+  void aConfigurationThatCannotBeUsedIsShownAndIsNoSuccess() {
+    assertEquals(0, cli.run("config", "show"));
+    cli.hosts.problems.add("config.toml: log-level: expected one of trace, debug; came \"loud\".");
+    assertEquals(2, cli.run("config", "show"));
+    assertTrue(cli.out().contains("timeout"), cli.out());
+    assertTrue(cli.err().contains("came \"loud\""), cli.err());
+  }
+
+  @Test
   void nothingIsCutWhereOutputIsNoTerminal() {
     cli.columns = 0;
     cli.run("plugins", "list");

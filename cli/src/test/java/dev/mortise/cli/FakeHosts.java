@@ -27,6 +27,8 @@ final class FakeHosts implements Hosts {
   /// Which were asked for; `null` is the configured one.
   final List<String> databases = new ArrayList<>();
 
+  final List<String> problems = new ArrayList<>();
+
   final FakeAudit audit = new FakeAudit();
   Optional<FakePlugins> older = Optional.empty();
   boolean running = true;
@@ -179,6 +181,11 @@ final class FakeHosts implements Hosts {
     return List.of(
         new ConfigurationValue("api-key", "km_p***cdef", "KM_API_KEY"),
         new ConfigurationValue("timeout", "30s", "default"));
+  }
+
+  @Override
+  public List<String> configurationProblems() {
+    return problems;
   }
 
   @Override

@@ -84,6 +84,16 @@ final class ProbeTest {
     check(folder.resolve("missing"), "does not exist", 5);
   }
 
+  @Test
+  void aNameIsAFileHereOrAProgramOfThePath() throws IOException {
+    cli.folder = folder;
+    script("bare", "echo hello\nexec sleep 60");
+    check(Path.of("bare"), "before its handshake", 5);
+    check(Path.of("false"), "with exit code 1", 5);
+    assertEquals(3, cli.run("probe", "no-such-program", "--cookie", "A=b"));
+    assertTrue(cli.err().contains("no program of that name in the PATH"), cli.err());
+  }
+
   private void check(Path binary, String expected, int code) {
     cli.columns = 0;
     // Time enough for a script to print what it has to say; only the silent one uses all of it.

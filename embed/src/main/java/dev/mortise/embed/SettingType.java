@@ -124,12 +124,10 @@ enum SettingType {
     long factor =
         switch (amount.group(2).toLowerCase(Locale.ROOT)) {
           case "", "b" -> 1;
-          case "k", "kib" -> 1L << 10;
-          case "m", "mib" -> 1L << 20;
-          case "g", "gib" -> 1L << 30;
-          case "kb" -> 1_000;
-          case "mb" -> 1_000_000;
-          case "gb" -> 1_000_000_000;
+          // KB is KiB here, as it was in Kilometers.
+          case "k", "kb", "kib" -> 1L << 10;
+          case "m", "mb", "mib" -> 1L << 20;
+          case "g", "gb", "gib" -> 1L << 30;
           default -> throw new IllegalArgumentException("unit");
         };
     return exactly(amount, factor);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The settings in effect, for every command the same: option over variable over file over default.
 ///
@@ -49,14 +50,26 @@ public final class Settings {
   }
 
   private void resolve(SettingKey key, SettingLayers layers) {
-    var otherwise = new SettingLayers.Raw(key.defaultText(), SettingSource.DEFAULT, "");
-    var raw = layers.find(key).orElse(otherwise);
-    Object value = raw.text().isEmpty() ? "" : parsed(key, raw, layers);
+    var raw = layers.find(key).orElse(byDefault(key, ""));
+    Object value = parsed(key, raw, layers);
+    if (value == null) {
+      raw = byDefault(key, "default, since what %s says is refused".formatted(raw.origin()));
+      value = key.defaultText().isEmpty() ? "" : key.type().parse(key.defaultText());
+    }
     values.put(key, value);
     shown.add(key == SettingKey.PLUGIN_DIRS ? shownFolders() : shown(key, raw, value));
   }
 
-  private static Object parsed(SettingKey key, SettingLayers.Raw raw, SettingLayers layers) {
+  private static SettingLayers.Raw byDefault(SettingKey key, String origin) {
+    return new SettingLayers.Raw(key.defaultText(), SettingSource.DEFAULT, origin);
+  }
+
+  /// The value of a text; null where it cannot be one, and then the problem is told.
+  private static @Nullable Object parsed(
+      SettingKey key, SettingLayers.Raw raw, SettingLayers layers) {
+    if (raw.text().isEmpty()) {
+      return "";
+    }
     try {
       Object value = key.type().parse(raw.text());
       String bounds = key.outside(value);
@@ -72,7 +85,7 @@ public final class Settings {
           "%s: %s: expected %s; came %s."
               .formatted(raw.origin(), key.text(), key.expected(), came));
     }
-    return key.defaultText().isEmpty() ? "" : key.type().parse(key.defaultText());
+    return null;
   }
 
   private static SettingValue shown(SettingKey key, SettingLayers.Raw raw, Object value) {

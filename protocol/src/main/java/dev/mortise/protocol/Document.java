@@ -58,6 +58,10 @@ record Document(ObjectNode root, Places places) {
   private static final Pattern PLACE =
       Pattern.compile("\n in reader, line (\\d{1,7}), column (\\d{1,7})");
 
+  /// The parser's own account of where its text came from, which is no file's name.
+  private static final Pattern SOURCE =
+      Pattern.compile("\\s*\\((?:start marker )?at \\[Source:[^\\]]*\\]\\)");
+
   /// The three notations.
   enum Syntax {
     TOML(new TomlMapper(TomlFactory.builder().streamReadConstraints(CONSTRAINTS).build()), "TOML"),
@@ -285,7 +289,8 @@ record Document(ObjectNode root, Places places) {
 
   /// The parser's words without its pictures of the source.
   private static String firstLines(JacksonException e) {
-    String[] lines = String.valueOf(e.getOriginalMessage()).split("\n", -1);
+    String said = String.valueOf(e.getOriginalMessage());
+    String[] lines = SOURCE.matcher(said).replaceAll("").split("\n", -1);
     String text = lines[0].strip();
     for (String line : lines) {
       boolean own = !line.isEmpty() && !Character.isWhitespace(line.charAt(0));

@@ -237,6 +237,17 @@ class ManifestReaderTest {
   }
 
   @Test
+  void aManifestThatIsCutOffIsExplainedInWordsAboutIt() throws IOException {
+    Good good = assertInstanceOf(Good.class, write("x.manifest.json", "{\"name\": \"x\"\n"));
+    assertEquals(1, good.warnings().size(), good.warnings().toString());
+    String message = good.warnings().getFirst().message();
+    assertTrue(
+        message.contains(
+            "Unexpected end-of-input: expected close marker for Object. Until that is mended"),
+        message);
+  }
+
+  @Test
   @DisplayName("torture/44 a file of a megabyte and more is not read")
   void refusesLargeFiles() throws IOException {
     refused(write("plugin.toml", "# " + "x".repeat(Document.BYTES_MAX)), 1, 1);
