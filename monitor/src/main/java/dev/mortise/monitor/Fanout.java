@@ -10,6 +10,7 @@ import dev.mortise.api.Offer;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -41,7 +42,7 @@ final class Fanout {
   private volatile BooleanSupplier spare = () -> false;
   private boolean closed;
 
-  private record Member(String plugin, HandlerWorker worker) {}
+  private record Member(String plugin, String name, HandlerWorker worker) {}
 
   /// @param lineup who is in line is shown no copies
   Fanout(
@@ -124,15 +125,13 @@ final class Fanout {
     });
   }
 
+  private MessageHandler handler(String plugin, String name, Duration timeout) {
+    return plugins.contribution(MessageHandler.class, plugin, name, caller, timeout);
+  }
+
   private HandlerWorker added(Offer offer) {
-    Supplier<MessageHandler> handler =
-        () ->
-            plugins.contribution(
-                MessageHandler.class,
-                offer.plugin(),
-                offer.contribution().name(),
-                caller,
-                options.callTimeout());
+    String name = offer.contribution().name();
+    Supplier<MessageHandler> handler = () -> handler(offer.plugin(), name, options.callTimeout());
     HandlerWorker worker =
         new HandlerWorker(
             offer.plugin() + " " + offer.version(),
@@ -141,7 +140,7 @@ final class Fanout {
             spare,
             options.queueMessages(),
             options.queueBytes());
-    all.add(new Member(offer.plugin(), worker));
+    all.add(new Member(offer.plugin(), name, worker));
     worker.start();
     return worker;
   }
@@ -224,13 +223,15 @@ final class Fanout {
     synchronized (this) {
       closed = true;
     }
+    long end = System.nanoTime() + options.drainTime().toNanos();
     for (Member each : all) {
       HandlerWorker worker = each.worker();
       worker.tell(handler -> handler.event(event("end", data)));
-      worker.tell(handler -> handler.ended(session));
+      // Who finishes something is told how long that may take: what is left, not a call's usual
+      // time.
+      worker.tell(_ -> handler(each.plugin(), each.name(), left(end)).ended(session));
       worker.end();
     }
-    long end = System.nanoTime() + options.drainTime().toNanos();
     List<HandlerWorker.Tally> tallies = new ArrayList<>();
     for (Member each : all) {
       HandlerWorker.Tally tally = each.worker().finish(end - System.nanoTime());
@@ -240,5 +241,9 @@ final class Fanout {
     }
     lines.close();
     return tallies;
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime()));
   }
 }

@@ -33,10 +33,10 @@ final class HandlerWorker {
 
   /// What became of the messages so far.
   ///
-  /// @param why in a few words; empty when nothing was missed and nothing failed
+  /// @param why in a few words; empty when nothing was missed or cut off, and nothing failed
   record Tally(String label, long seen, long missed, long failed, String why) {}
 
-  private record Task(Consumer<MessageHandler> call, int bytes, boolean message) {}
+  private record Task(Consumer<MessageHandler> call, int bytes, boolean message, boolean cut) {}
 
   private final Supplier<MessageHandler> handler;
   private final Notices notices;
@@ -67,6 +67,7 @@ final class HandlerWorker {
   private long seen;
   private long missed;
   private long failed;
+  private long cut;
   private String lastFailure = "";
 
   HandlerWorker(
@@ -137,7 +138,7 @@ final class HandlerWorker {
         countMissed(1, obstacle);
         return;
       }
-      queue.add(new Task(each -> each.observe(message), bytes, true));
+      queue.add(new Task(each -> each.observe(message), bytes, true, message.truncated()));
       waitingBytes += bytes;
       waitingMessages++;
       changed.signalAll();
@@ -162,7 +163,7 @@ final class HandlerWorker {
     lock.lock();
     try {
       if (instance != null) {
-        queue.add(new Task(call, 0, false));
+        queue.add(new Task(call, 0, false, false));
         changed.signalAll();
       }
     } finally {
@@ -278,6 +279,7 @@ final class HandlerWorker {
   private void count(Task task, @Nullable RuntimeException failure) {
     if (failure == null) {
       seen += task.message() ? 1 : 0;
+      cut += task.cut() ? 1 : 0;
       return;
     }
     ErrorCode code =
@@ -321,6 +323,9 @@ final class HandlerWorker {
     StringBuilder text = new StringBuilder();
     missedBy.forEach((reason, count) ->
         text.append(text.isEmpty() ? "" : ", ").append(reason).append(' ').append(count));
+    if (cut > 0) {
+      text.append(text.isEmpty() ? "" : "; ").append("shown only the beginning of ").append(cut);
+    }
     if (!lastFailure.isEmpty()) {
       text.append(text.isEmpty() ? "" : "; ").append("last error: ").append(lastFailure);
     }

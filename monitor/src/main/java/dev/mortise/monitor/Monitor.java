@@ -23,7 +23,7 @@ public final class Monitor {
   private final Notices notices;
   private final MonitoredSession session;
   private final Rush rush = new Rush();
-  private final Traffic traffic = new Traffic();
+  private final Traffic traffic;
   private final Lineup lineup;
   private final InlineMessages inline;
   private final Fanout fanout;
@@ -37,6 +37,7 @@ public final class Monitor {
     this.options = options;
     this.notices = new Notices(stderr, options.quiet());
     this.session = session;
+    this.traffic = new Traffic(options.bufferSize().bytes());
     this.lineup = new Lineup(plugins, options.inline().deadline());
     this.inline = new InlineMessages(session.session());
     this.fanout = new Fanout(plugins, session.session(), options, notices, lineup);
@@ -110,6 +111,9 @@ public final class Monitor {
     try (Server server = Server.start(options.command(), options.grace());
         ProcessSignals _ = ProcessSignals.listen(server::signal)) {
       code = pass(server, stdin, stdout);
+      if (killed(code)) {
+        fanout.failed("the server " + ended(code), "exit");
+      }
     } catch (IOException failure) {
       String command = options.command().getFirst();
       NotStarted notStarted = NotStarted.of(command, failure);
@@ -188,10 +192,12 @@ public final class Monitor {
   }
 
   /// Shells and the JDK write the signal that ended a process as 128 and its number.
+  private static boolean killed(int code) {
+    return code > 128 && code <= 128 + 64;
+  }
+
   private static String ended(int code) {
-    return code > 128 && code <= 128 + 64
-        ? "was killed by signal " + (code - 128)
-        : "ended with exit code " + code;
+    return killed(code) ? "was killed by signal " + (code - 128) : "ended with exit code " + code;
   }
 
   private void sayEnd(List<HandlerWorker.Tally> tallies, int code) {

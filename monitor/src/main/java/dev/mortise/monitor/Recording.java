@@ -37,6 +37,8 @@ record Recording(List<Step> steps, List<String> warnings) {
     record Pause(Duration time) implements Step {}
   }
 
+  private static final String CUT = " was cut off when it was recorded; left out";
+
   /// Reads a file.
   ///
   /// @throws PluginException `NOT_FOUND` or `INVALID_ARGUMENT`
@@ -56,13 +58,17 @@ record Recording(List<Step> steps, List<String> warnings) {
           ErrorCode.NOT_FOUND, "The recording " + file + " cannot be read.", unreadable);
     }
     if (steps.stream().noneMatch(Step.Inbound.class::isInstance)) {
-      throw new PluginException(
-          ErrorCode.INVALID_ARGUMENT,
-          file
-              + " holds no message of a client; expected JSON lines with `direction` and `payload`,"
-              + " as the recorder writes them, or one JSON-RPC message a line.");
+      throw new PluginException(ErrorCode.INVALID_ARGUMENT, file + useless(warnings));
     }
     return new Recording(steps, warnings);
+  }
+
+  private static String useless(List<String> warnings) {
+    return warnings.stream().anyMatch(warning -> warning.endsWith(CUT))
+        ? " holds no whole message of a client: they were cut off when they were recorded; record"
+            + " with a --buffer-size larger than they are."
+        : " holds no message of a client; expected JSON lines with `direction` and `payload`,"
+            + " as the recorder writes them, or one JSON-RPC message a line.";
   }
 
   private static void step(String line, int number, List<Step> steps, List<String> warnings) {
@@ -104,7 +110,7 @@ record Recording(List<Step> steps, List<String> warnings) {
 
   private static void recorded(JsonNode node, int number, List<Step> steps, List<String> warnings) {
     if (node.path("truncated").asBoolean(false)) {
-      warnings.add("line " + number + " was cut off when it was recorded; left out");
+      warnings.add("line " + number + CUT);
       return;
     }
     JsonNode payload = node.get("payload");

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Bounded: when it is full, a pump leaves a [Gap] instead of a copy and goes on. A pump never
 /// waits here for anything but the lock, which nobody holds longer than a queue operation.
 final class Traffic {
-  /// How much may wait, for both directions together.
-  private static final long WAITING_BYTES_MAX = 8L << 20;
+  /// The least that may wait, for both directions together.
+  private static final long WAITING_BYTES_LEAST = 8L << 20;
 
   /// How long a response waits for the request that is just being copied: on a busy machine the
   /// pump that forwarded it may not get to run for a while.
@@ -36,6 +36,7 @@ final class Traffic {
   @SuppressWarnings("ArrayRecordComponent") // Never compared; one reader.
   record Chunk(Direction direction, Instant time, long nanos, byte[] bytes, Gap before) {}
 
+  private final long waitingBytesMax;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Lane inbound = new Lane();
@@ -47,6 +48,12 @@ final class Traffic {
 
   /// Whether any plugin would take a message now; if not, nothing is copied.
   private volatile BooleanSupplier wanted = () -> false;
+
+  /// @param messageBytesMax the largest message that is shown whole: one that is on its way in each
+  ///   direction finds room
+  Traffic(int messageBytesMax) {
+    waitingBytesMax = Math.max(WAITING_BYTES_LEAST, 2L * messageBytesMax);
+  }
 
   private static final class Lane {
     final ArrayDeque<Chunk> chunks = new ArrayDeque<>();
@@ -103,7 +110,7 @@ final class Traffic {
     }
     lock.lock();
     try {
-      if (waitingBytes + length > WAITING_BYTES_MAX) {
+      if (waitingBytes + length > waitingBytesMax) {
         return null;
       }
     } finally {

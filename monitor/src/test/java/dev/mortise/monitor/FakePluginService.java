@@ -38,6 +38,8 @@ final class FakePluginService implements PluginService {
   private final Map<String, MessageHandler> handlers = new LinkedHashMap<>();
 
   /// Those that do not run.
+  final List<Duration> timeouts = new CopyOnWriteArrayList<>();
+
   final List<PluginView> absent = new ArrayList<>();
 
   final Map<String, List<PermissionStatus>> permissions = new ConcurrentHashMap<>();
@@ -150,6 +152,7 @@ final class FakePluginService implements PluginService {
     if (!(caller instanceof Caller.Operator)) {
       throw new IllegalArgumentException("caller " + caller);
     }
+    timeouts.add(timeout);
     return contract.cast(
         new MessageHandler() {
           @Override

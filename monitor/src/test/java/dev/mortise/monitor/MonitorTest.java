@@ -152,6 +152,28 @@ final class MonitorTest {
     assertEquals(input.length - 1L, shown.size());
     assertTrue(shown.payload().size() <= 1 << 20);
     assertEquals("7", shown.rpcId());
+    assertTrue(said().contains("shown only the beginning of "), said());
+  }
+
+  @Test
+  @DisplayName("torture/37: what the limit allows is shown whole, however large that is")
+  void showsALargeMessageWhole() {
+    RecordingHandler handler = new RecordingHandler();
+    plugins.with("seer", handler);
+    String text = "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":\"" + "x".repeat(30_000_000) + "\"}";
+    assertEquals(0, run(cat().withBufferSize(ByteSize.parse("50MB")), utf8(text + "\n")));
+    Message shown = handler.messages.getFirst();
+    assertFalse(shown.truncated());
+    assertEquals(text.length(), shown.payload().size());
+  }
+
+  @Test
+  void whoFinishesIsToldHowLongThatMayTake() {
+    plugins.with("seer", new RecordingHandler());
+    Duration call = Duration.ofHours(2);
+    assertEquals(0, run(cat().withPluginTimes(call, Duration.ofHours(1)), utf8("")));
+    assertEquals(call, plugins.timeouts.getFirst());
+    assertTrue(plugins.timeouts.getLast().compareTo(Duration.ofHours(1)) <= 0);
   }
 
   @Test
@@ -171,9 +193,13 @@ final class MonitorTest {
     assertEquals(0, run(sh("exit 0"), new byte[0]));
     assertEquals(42, run(sh("exit 42"), new byte[0]));
     assertEquals(143, run(sh("kill -TERM $$"), new byte[0]));
-    assertEquals(137, run(sh("kill -KILL $$"), new byte[0]));
     RecordingHandler handler = new RecordingHandler();
     plugins.with("seer", handler);
+    assertEquals(137, run(sh("kill -KILL $$"), new byte[0]));
+    assertEquals(
+        List.of(
+            "started monitor_N", "event start", "failed exit", "event error", "event end", "ended"),
+        handler.calls);
     assertEquals(127, run(MonitorOptions.of(List.of("/no/such/server")), new byte[0]));
     assertTrue(said().contains("cannot start `/no/such/server`: there is no such file\n"), said());
     assertEquals(127, run(MonitorOptions.of(List.of("no-such-server")), new byte[0]));

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class OutletTest {
   private final ByteArrayOutputStream target = new ByteArrayOutputStream();
-  private final Outlet outlet = new Outlet(Direction.OUTBOUND, target, new Traffic(), new Rush());
+  private final Outlet outlet = new Outlet(Direction.OUTBOUND, target, new Traffic(1), new Rush());
 
   private void write(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

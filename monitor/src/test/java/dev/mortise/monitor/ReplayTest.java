@@ -43,6 +43,16 @@ final class ReplayTest {
       """;
 
   @Test
+  void aRecordingOfBeginningsSaysSo() throws IOException {
+    ReplayOptions options =
+        options("{\"direction\":\"inbound\",\"truncated\":true,\"payload\":\"{\"}\n", "cat");
+    PluginException e = assertThrows(PluginException.class, () -> run(options));
+    assertTrue(
+        e.getMessage().endsWith("record with a --buffer-size larger than they are."),
+        e.getMessage());
+  }
+
+  @Test
   void theSameAnswersAreTheSame() throws IOException {
     String script =
         "read x; echo '{\"result\":{\"v\":[1,2],\"n\":1},\"id\":1,\"jsonrpc\":\"2.0\"}'";

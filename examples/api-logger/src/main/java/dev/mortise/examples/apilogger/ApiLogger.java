@@ -112,17 +112,17 @@ public final class ApiLogger extends Messages {
   public void ended(Session session) {
     flush();
     Spool last;
+    boolean kept;
     synchronized (this) {
       last = spool;
+      kept = settings.keepsSpool();
       if (last == null || sender == null || sender.refused()) {
         return;
       }
     }
     try {
       if (!last.awaitEmpty(patience())) {
-        Host.log()
-            .warn(
-                "%d batches could not be sent yet; they stay in the spool".formatted(last.size()));
+        Host.log().warn(left(last.size(), kept));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -130,6 +130,13 @@ public final class ApiLogger extends Messages {
     if (last.dropped() > 0) {
       Host.log().warn("%d batches did not fit into the spool".formatted(last.dropped()));
     }
+  }
+
+  private static String left(int batches, boolean kept) {
+    return kept
+        ? "%d batches could not be sent yet; they stay in the spool".formatted(batches)
+        : "%d batches could not be sent and are lost; set spool, a folder to keep them in"
+            .formatted(batches);
   }
 
   private static long patience() {

@@ -30,4 +30,9 @@ record Settings(
         ? Path.of(System.getProperty("user.home"), "api-logger-spool")
         : Path.of(spool);
   }
+
+  /// Whether the spool is there the next time: a plugin's own home ends with it.
+  boolean keepsSpool() {
+    return spool != null && !spool.isBlank();
+  }
 }
