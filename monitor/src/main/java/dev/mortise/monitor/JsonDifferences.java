@@ -1,5 +1,6 @@
 package dev.mortise.monitor;
 
+import dev.mortise.monitor.ReplayReport.Difference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -14,14 +15,14 @@ final class JsonDifferences {
   private static final int VALUE_CHARS_MAX = 80;
 
   private final List<String[]> ignored;
-  private final List<String> found = new ArrayList<>();
+  private final List<Difference> found = new ArrayList<>();
 
   private JsonDifferences(List<String> ignore) {
     this.ignored = ignore.stream().map(JsonDifferences::segments).toList();
   }
 
   /// The differences, in the order of the recorded value; none when the two are equal.
-  static List<String> between(JsonNode recorded, JsonNode now, List<String> ignore) {
+  static List<Difference> between(JsonNode recorded, JsonNode now, List<String> ignore) {
     JsonDifferences differences = new JsonDifferences(ignore);
     differences.compare("", recorded, now);
     return differences.found;
@@ -36,7 +37,7 @@ final class JsonDifferences {
       return;
     }
     if (recorded == null || now == null) {
-      found.add(pointer(at) + ": recorded " + text(recorded) + ", now " + text(now));
+      found.add(new Difference(at, text(recorded), text(now)));
     } else if (recorded.isObject() && now.isObject()) {
       TreeSet<String> names = new TreeSet<>(recorded.propertyNames());
       names.addAll(now.propertyNames());
@@ -46,7 +47,7 @@ final class JsonDifferences {
         compare(at + "/" + i, recorded.get(i), now.get(i));
       }
     } else if (!isSame(recorded, now)) {
-      found.add(pointer(at) + ": recorded " + text(recorded) + ", now " + text(now));
+      found.add(new Difference(at, text(recorded), text(now)));
     }
   }
 
@@ -74,17 +75,13 @@ final class JsonDifferences {
     return true;
   }
 
-  private static String pointer(String at) {
-    return at.isEmpty() ? "(whole)" : at;
-  }
-
   private static String escaped(String name) {
     return name.replace("~", "~0").replace("/", "~1");
   }
 
-  private static String text(@Nullable JsonNode value) {
+  private static @Nullable String text(@Nullable JsonNode value) {
     if (value == null) {
-      return "nothing";
+      return null;
     }
     String text = value.toString();
     return text.length() <= VALUE_CHARS_MAX ? text : text.substring(0, VALUE_CHARS_MAX) + "…";

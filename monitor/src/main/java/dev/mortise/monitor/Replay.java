@@ -4,12 +4,12 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,11 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// the ids the server uses this time. Notifications of the server are not compared: their order is
 /// chance.
 public final class Replay {
-  /// What the exit code says.
-  private static final int SAME = 0;
-
-  private static final int DIFFERENT = 1;
-
   /// Methods of requests, by the key of their id.
   private final Map<String, String> methods = new HashMap<>();
 
@@ -36,32 +31,35 @@ public final class Replay {
 
   private final ReplayOptions options;
   private final ReplayServer server;
-  private final PrintStream out;
+  private final Consumer<ReplayReport.Response> found;
   private final Notices notices;
+  private final List<ReplayReport.Response> different = new ArrayList<>();
   private int compared;
-  private int different;
 
-  private Replay(ReplayOptions options, ReplayServer server, PrintStream out, Notices notices) {
+  private Replay(
+      ReplayOptions options,
+      ReplayServer server,
+      Consumer<ReplayReport.Response> found,
+      Notices notices) {
     this.options = options;
     this.server = server;
-    this.out = out;
+    this.found = found;
     this.notices = notices;
   }
 
   /// Replays and compares.
   ///
-  /// @param out gets the differences
+  /// @param found is told of each response that is not as recorded, once that is known
   /// @param stderr gets the progress, and what the server prints there
-  /// @return 0 when every response is the same, 1 when one differs or did not come, or when nothing
-  ///   could be compared
   /// @throws PluginException `NOT_FOUND` or `INVALID_ARGUMENT` when the recording cannot be used,
   ///   `NOT_EXECUTABLE` when the server cannot be started
-  public static int run(ReplayOptions options, PrintStream out, OutputStream stderr) {
+  public static ReplayReport run(
+      ReplayOptions options, Consumer<ReplayReport.Response> found, OutputStream stderr) {
     Notices notices = new Notices(stderr, false);
     Recording recording = Recording.read(options.recording());
     recording.warnings().forEach(notices::warn);
     try (ReplayServer server = ReplayServer.start(options, notices)) {
-      return new Replay(options, server, out, notices).play(recording.steps());
+      return new Replay(options, server, found, notices).play(recording.steps());
     } catch (IOException notStarted) {
       throw new PluginException(
           ErrorCode.NOT_EXECUTABLE,
@@ -77,7 +75,7 @@ public final class Replay {
     }
   }
 
-  private int play(List<Recording.Step> steps) throws InterruptedException {
+  private ReplayReport play(List<Recording.Step> steps) throws InterruptedException {
     int sent = 0;
     boolean gone = false;
     try {
@@ -101,23 +99,7 @@ public final class Replay {
     }
     compareExpected();
     notices.say(count(sent, "message") + " sent, " + count(compared, "response") + " compared");
-    out.println(verdict(gone));
-    out.flush();
-    return different == 0 && compared > 0 ? SAME : DIFFERENT;
-  }
-
-  private String verdict(boolean gone) {
-    if (compared == 0) {
-      return gone
-          ? "Nothing was compared: the server ended before it answered anything."
-          : "Nothing was compared: the recording holds no response to a request of the client.";
-    }
-    if (different > 0) {
-      return "Different: " + different + " of " + count(compared, "response") + ".";
-    }
-    return compared == 1
-        ? "Same: 1 response is as recorded."
-        : "Same: all " + compared + " responses are as recorded.";
+    return new ReplayReport(sent, compared, gone, different);
   }
 
   private static String count(int number, String word) {
@@ -174,24 +156,18 @@ public final class Replay {
     String method = methods.getOrDefault(key, "?");
     JsonNode now = server.response(key, options.timeout());
     String label = printable("line " + recorded.line() + ", " + method + " (id " + key + ")");
-    if (now == null) {
-      different++;
-      out.println(label + ": no response within " + options.timeout().toMillis() + " ms");
-      return;
-    }
     List<String> ignore = new ArrayList<>(options.ignore());
     ignore.add("/id");
-    List<String> differences = JsonDifferences.between(recorded.message(), now, ignore);
-    if (!differences.isEmpty()) {
-      different++;
-      out.println(label + ":");
-      differences.forEach(each -> out.println("  " + printable(each)));
+    List<ReplayReport.Difference> differences =
+        now == null ? List.of() : JsonDifferences.between(recorded.message(), now, ignore);
+    boolean same = now != null && differences.isEmpty();
+    if (!same) {
+      var response =
+          new ReplayReport.Response(recorded.line(), method, key, now != null, differences);
+      different.add(response);
+      found.accept(response);
     }
-    notices.say(progress(label, differences));
-  }
-
-  private static String progress(String label, List<String> differences) {
-    return label + (differences.isEmpty() ? ": same" : ": different");
+    notices.say(label + (same ? ": same" : now == null ? ": no response" : ": different"));
   }
 
   /// The words of a server or a recording must not reach a terminal as commands.

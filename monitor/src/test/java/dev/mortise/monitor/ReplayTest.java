@@ -9,11 +9,11 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 final class ReplayTest {
   @TempDir Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final List<ReplayReport.Response> found = new ArrayList<>();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private ReplayOptions options(String recording, String script) throws IOException {
@@ -30,8 +30,23 @@ final class ReplayTest {
     return ReplayOptions.of(file, List.of("/bin/sh", "-c", script));
   }
 
-  private int run(ReplayOptions options) {
-    return Replay.run(options, new PrintStream(out, true, StandardCharsets.UTF_8), err);
+  private ReplayReport run(ReplayOptions options) {
+    found.clear();
+    ReplayReport report = Replay.run(options, found::add, err);
+    assertEquals(report.different(), found, "told while it goes");
+    return report;
+  }
+
+  private ReplayReport same(ReplayOptions options) {
+    ReplayReport report = run(options);
+    assertTrue(report.same(), () -> report + "" + err);
+    return report;
+  }
+
+  private ReplayReport different(ReplayOptions options) {
+    ReplayReport report = run(options);
+    assertFalse(report.same(), () -> report + "" + err);
+    return report;
   }
 
   private static final String RECORDED =
@@ -56,8 +71,7 @@ final class ReplayTest {
   void theSameAnswersAreTheSame() throws IOException {
     String script =
         "read x; echo '{\"result\":{\"v\":[1,2],\"n\":1},\"id\":1,\"jsonrpc\":\"2.0\"}'";
-    assertEquals(0, run(options(RECORDED, script)));
-    assertEquals("Same: 1 response is as recorded.\n", out.toString(StandardCharsets.UTF_8));
+    assertEquals("Same: 1 response is as recorded.", same(options(RECORDED, script)).verdict());
   }
 
   @Test
@@ -65,16 +79,20 @@ final class ReplayTest {
     String script =
         "read x; echo '{\"result\":{\"v\":[1,3],\"n\":1,\"a/b\":0},\"id\":1,\"jsonrpc\":\"2.0\"}'";
     ReplayOptions options = options(RECORDED, script);
-    assertEquals(1, run(options));
+    ReplayReport report = different(options);
+    assertEquals("Different: 1 of 1 response.", report.verdict());
     assertEquals(
-        """
-        line 2, a (id 1):
-          /result/a~1b: recorded nothing, now 0
-          /result/v/1: recorded 2, now 3
-        Different: 1 of 1 response.
-        """,
-        out.toString(StandardCharsets.UTF_8));
-    assertEquals(0, run(options.withIgnore(List.of("/result/v/*", "/result/a~1b"))));
+        List.of(
+            new ReplayReport.Response(
+                2,
+                "a",
+                "1",
+                true,
+                List.of(
+                    new ReplayReport.Difference("/result/a~1b", null, "0"),
+                    new ReplayReport.Difference("/result/v/1", "2", "3")))),
+        report.different());
+    same(options.withIgnore(List.of("/result/v/*", "/result/a~1b")));
   }
 
   @Test
@@ -82,9 +100,9 @@ final class ReplayTest {
     String odd = "\u009b2J\u202e";
     String recorded = RECORDED.replace("a\\\"}", "a" + odd + "\\\"}");
     String answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"" + odd + "\"}";
-    assertEquals(1, run(options(recorded, "read x; echo '" + answer + "'; cat >/dev/null")));
-    String said = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
-    assertTrue(said.contains("line 2, a?2J? (id 1):"), said);
+    different(options(recorded, "read x; echo '" + answer + "'; cat >/dev/null"));
+    String said = err.toString(StandardCharsets.UTF_8);
+    assertTrue(said.contains("line 2, a?2J? (id 1): different"), said);
     assertFalse(said.matches("(?s).*[\u009b\u202e].*"), said);
   }
 
@@ -92,17 +110,17 @@ final class ReplayTest {
   void aMissingAnswerIsADifference() throws IOException {
     ReplayOptions options =
         options(RECORDED, "cat >/dev/null").withTimes(Duration.ZERO, Duration.ofMillis(100));
-    assertEquals(1, run(options));
-    assertTrue(out.toString(StandardCharsets.UTF_8).contains("no response within 100 ms"));
+    assertFalse(different(options).different().getFirst().answered());
   }
 
   @Test
   void whatCannotBeComparedIsNotTheSame() throws IOException {
-    assertEquals(1, run(options(RECORDED, "exit 0")));
-    out.reset();
+    different(options(RECORDED, "exit 0"));
     String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"hello\"}\n";
-    assertEquals(1, run(options(notification, "cat >/dev/null")));
-    assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("Nothing was compared"));
+    assertTrue(
+        different(options(notification, "cat >/dev/null"))
+            .verdict()
+            .startsWith("Nothing was compared"));
   }
 
   @Test
@@ -118,7 +136,7 @@ final class ReplayTest {
         {"jsonrpc":"2.0","id":"x","result":1}
         """;
     String script = "read x; read y; echo '{\"jsonrpc\":\"2.0\",\"id\":\"x\",\"result\":1}'; cat";
-    assertEquals(0, run(options(file, script)));
+    same(options(file, script));
     assertTrue(err.toString(StandardCharsets.UTF_8).contains("line 5 is not JSON"));
   }
 
@@ -134,7 +152,7 @@ final class ReplayTest {
     String script =
         "read x; echo '{\"jsonrpc\":\"2.0\",\"id\":99,\"method\":\"roots/list\"}'; read y;"
             + " case \"$y\" in *99*) echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\"done\"}';; esac";
-    assertEquals(0, run(options(file, script)), () -> out + "" + err);
+    same(options(file, script));
   }
 
   @Test
