@@ -55,6 +55,8 @@ enum Command {
   FORM_PREV(KeyGroup.FORM, "to the field before", "shift+tab", "up"),
   FORM_USE(KeyGroup.FORM, "done with this field", "enter"),
 
+  TREE_USE(KeyGroup.TREE, "open or close", "enter", "space"),
+
   PARENT_FOLDER(KeyGroup.FILES, "to the folder above", "backspace"),
   TOGGLE_HIDDEN(KeyGroup.FILES, "hidden files too, or not", "."),
   OTHER_END(KeyGroup.FILES, "the beginning of a large file, or its end", "b"),

@@ -204,6 +204,7 @@ final class CommandRunner {
           QUERY_HISTORY,
           SAVED_QUERIES,
           COMPLETION,
+          TREE,
           FILES,
           PLUGINS,
           MUTATE,

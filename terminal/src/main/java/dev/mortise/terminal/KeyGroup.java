@@ -14,6 +14,8 @@ enum KeyGroup {
   COMPLETION,
   /// Between the fields of a form that a plugin drew.
   FORM,
+  /// At what the workspace itself does something with, in a tree that a plugin drew.
+  TREE,
   /// In the panes of files.
   FILES,
   /// In the panes about plugins.

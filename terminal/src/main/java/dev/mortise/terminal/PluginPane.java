@@ -20,13 +20,10 @@ final class PluginPane implements WorkspacePane {
   private final PaneContext context;
   private final String plugin;
   private final String name;
-  private final TextView text = new TextView(PluginPicture.LINES_MAX);
-  private final TableView table = new TableView();
+  private final PluginDrawing drawing = new PluginDrawing();
   private final TypedAhead ahead = new TypedAhead();
   private final Runnable unlisten;
   private final PaneSession session;
-  private PluginPicture.@Nullable Drawing drawing;
-  private PluginTree tree = new PluginTree(PluginPicture.nothing(), 0);
   private List<Pane.Region> regions = List.of();
   private @Nullable Json state;
   private Json options = Json.EMPTY;
@@ -98,27 +95,7 @@ final class PluginPane implements WorkspacePane {
     regions = picture.regions() == null ? regions : picture.regions();
     state = picture.state() == null ? state : picture.state();
     if (picture.drawing() != null) {
-      take(picture.drawing());
-    }
-  }
-
-  /// Where a person is in the old picture is where they are in the new one.
-  private void take(PluginPicture.Drawing next) {
-    drawing = next;
-    switch (next) {
-      case PluginPicture.Lines lines -> {
-        int top = text.top();
-        text.set(lines.lines());
-        text.top(top);
-      }
-      case PluginPicture.Table grid -> {
-        table.headers(grid.headers());
-        table.set(grid.rows());
-        if (!grid.selected().isEmpty()) {
-          table.select(grid.selected());
-        }
-      }
-      case PluginPicture.Tree nodes -> tree = new PluginTree(nodes.root(), tree.chosen());
+      drawing.take(picture.drawing());
     }
   }
 
@@ -145,12 +122,10 @@ final class PluginPane implements WorkspacePane {
       canvas.text(0, y + 1, key + " tries again", theme.quiet());
       return;
     }
-    switch (drawing) {
-      case null -> canvas.text(0, 0, SPINNER.get(spin) + " waiting for " + plugin, theme.quiet());
-      case PluginPicture.Lines _ -> text.render(canvas);
-      case PluginPicture.Table _ -> table.render(canvas, focused);
-      case PluginPicture.Tree _ -> tree.render(canvas);
+    if (drawing.none()) {
+      canvas.text(0, 0, SPINNER.get(spin) + " waiting for " + plugin, theme.quiet());
     }
+    drawing.render(canvas, focused);
   }
 
   @Override
@@ -160,46 +135,25 @@ final class PluginPane implements WorkspacePane {
 
   @Override
   public void command(PaneCommand command) {
-    boolean here =
-        switch (drawing) {
-          case PluginPicture.Table _ -> table.command(command);
-          case PluginPicture.Tree _ -> tree.command(command) || use(command);
-          case PluginPicture.Lines _ -> moved(command);
-          case null -> false;
-        };
-    // The plugin hears of all of it, but for what only moves in what the workspace holds.
-    if (!here || drawing instanceof PluginPicture.Lines) {
+    if (!drawing.command(command) && !use(command)) {
       session.command(command);
     }
   }
 
-  /// A picture that is higher than the pane is moved here; what is chosen in it is not.
-  private boolean moved(PaneCommand command) {
-    return switch (command.kind()) {
-      case SCROLL_UP,
-          SCROLL_DOWN,
-          PAGE_UP,
-          PAGE_DOWN,
-          GO_TO_TOP,
-          GO_TO_BOTTOM,
-          SCROLL_LEFT,
-          SCROLL_RIGHT,
-          TOGGLE_WRAP ->
-          text.command(command);
-      default -> false;
-    };
-  }
-
   private boolean use(PaneCommand command) {
-    if (command.kind() != PaneCommand.Kind.SELECT) {
+    if (command.kind() != PaneCommand.Kind.SELECT || drawing.tree().isEmpty()) {
       return false;
     }
-    tree.spot().ifPresent(this::use);
+    drawing.tree().flatMap(PluginTree::spot).ifPresent(this::use);
     return true;
   }
 
   private void use(TreeSpot spot) {
-    event(spot.id(), spot.typed() ? "submit" : spot.kind(), ahead.of(spot));
+    switch (spot.use()) {
+      case TreeUse.Event event ->
+          event(event.id(), event.typed() ? "submit" : event.kind(), ahead.of(event));
+      case TreeUse.Fold fold -> drawing.tree().ifPresent(tree -> tree.turn(fold));
+    }
   }
 
   @Override
@@ -210,21 +164,18 @@ final class PluginPane implements WorkspacePane {
           return false;
         }
         failure = "";
-        drawing = null;
+        drawing.forget();
         open();
       }
       // Plugins know it too; a pane of theirs is closed by the workspace's own key.
       case BACK -> session.command(PaneCommand.of(PaneCommand.Kind.BACK));
       case ACTIONS -> menu();
+      case TREE_USE -> spot().ifPresent(this::use);
       case SORT, SELECT -> {
-        if (!(drawing instanceof PluginPicture.Table)) {
+        if (drawing.table().isEmpty()) {
           return false;
         }
-        if (command == Command.SORT) {
-          table.sortNext();
-        } else {
-          selected();
-        }
+        drawing.table().ifPresent(command == Command.SORT ? TableView::sortNext : this::selected);
       }
       default -> {
         return false;
@@ -243,27 +194,32 @@ final class PluginPane implements WorkspacePane {
   }
 
   /// The plugin learns of the row by an event: it cannot know what the workspace has chosen.
-  private void selected() {
+  private void selected(TableView table) {
     table.selected().ifPresent(row -> event("table", "select", row.key()));
   }
 
   @Override
   public Set<Command> commands() {
-    return EnumSet.of(
-        Command.FILTER,
-        Command.SEARCH,
-        Command.SORT,
-        Command.TOGGLE_SORT_ORDER,
-        Command.TOGGLE_FOLLOW,
-        Command.TOGGLE_WRAP,
-        Command.ACTIONS,
-        Command.RETRY);
+    Set<Command> commands =
+        EnumSet.of(
+            Command.FILTER,
+            Command.SEARCH,
+            Command.SORT,
+            Command.TOGGLE_SORT_ORDER,
+            Command.TOGGLE_FOLLOW,
+            Command.TOGGLE_WRAP,
+            Command.ACTIONS,
+            Command.RETRY);
+    if (groups().contains(KeyGroup.TREE)) {
+      commands.add(Command.TREE_USE);
+    }
+    return commands;
   }
 
   /// Text of a field, a key of an action, or text of the pane.
   @Override
   public boolean key(KeyStroke stroke) {
-    Optional<TreeSpot> field = field();
+    Optional<TreeUse.Event> field = field();
     if (field.isPresent() && !stroke.typed().isEmpty()) {
       return type(field.get(), line -> line.key(stroke));
     }
@@ -284,10 +240,13 @@ final class PluginPane implements WorkspacePane {
   }
 
   /// What is typed into at the moment.
-  private Optional<TreeSpot> field() {
-    return failure.isEmpty() && drawing instanceof PluginPicture.Tree
-        ? tree.spot().filter(TreeSpot::typed)
-        : Optional.empty();
+  private Optional<TreeUse.Event> field() {
+    return spot().flatMap(TreeSpot::field);
+  }
+
+  /// What is chosen in a tree at the moment.
+  private Optional<TreeSpot> spot() {
+    return failure.isEmpty() ? drawing.tree().flatMap(PluginTree::spot) : Optional.empty();
   }
 
   /// Those about the pane alone.
@@ -308,15 +267,15 @@ final class PluginPane implements WorkspacePane {
         .toList();
   }
 
-  private boolean type(TreeSpot spot, Consumer<LineEditor> step) {
-    String before = ahead.of(spot);
+  private boolean type(TreeUse.Event field, Consumer<LineEditor> step) {
+    String before = ahead.of(field);
     var line = new LineEditor(before);
     step.accept(line);
     if (line.text().equals(before)) {
       return false;
     }
-    if (event(spot.id(), "change", line.text())) {
-      ahead.told(spot, line.text());
+    if (event(field.id(), "change", line.text())) {
+      ahead.told(field, line.text());
     }
     return true;
   }
@@ -333,14 +292,17 @@ final class PluginPane implements WorkspacePane {
 
   @Override
   public Set<KeyGroup> groups() {
-    return mode() == Mode.INPUT ? Set.of(KeyGroup.FORM) : Set.of();
+    return spot()
+        .filter(spot -> spot.ours() || spot.field().isPresent())
+        .map(spot -> Set.of(spot.ours() ? KeyGroup.TREE : KeyGroup.FORM))
+        .orElse(Set.of());
   }
 
   /// A field has one line, and takes the first one.
   @Override
   public void paste(String pasted) {
     String text = PluginPicture.cut(pasted, PASTE_MAX);
-    Optional<TreeSpot> field = field();
+    Optional<TreeUse.Event> field = field();
     if (field.isPresent()) {
       type(field.get(), line -> line.insert(text.lines().findFirst().orElse("")));
     } else {
@@ -350,14 +312,19 @@ final class PluginPane implements WorkspacePane {
 
   @Override
   public void click(int x, int y, boolean twice) {
-    if (drawing instanceof PluginPicture.Tree) {
-      tree.at(x, y).filter(spot -> !spot.typed()).ifPresent(this::use);
-    } else if (drawing instanceof PluginPicture.Table) {
-      table.click(x, y);
-      if (twice && y > 0) {
-        selected();
-      }
-    }
+    drawing
+        .tree()
+        .flatMap(tree -> tree.at(x, y))
+        .filter(spot -> spot.field().isEmpty())
+        .ifPresent(this::use);
+    drawing
+        .table()
+        .ifPresent(table -> {
+          table.click(x, y);
+          if (twice && y > 0) {
+            selected(table);
+          }
+        });
     String region =
         regions.stream()
             .filter(r -> new Area(r.x(), r.y(), r.width(), r.height()).contains(x, y))
@@ -369,11 +336,7 @@ final class PluginPane implements WorkspacePane {
 
   @Override
   public void point(int x, int y) {
-    if (drawing instanceof PluginPicture.Tree) {
-      tree.at(x, y);
-    } else if (drawing instanceof PluginPicture.Table && y > 0) {
-      table.click(x, y);
-    }
+    drawing.point(x, y);
   }
 
   @Override

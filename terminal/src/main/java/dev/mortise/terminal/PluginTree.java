@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
 /// It is laid out once for each width and theme, not for each frame.
 final class PluginTree {
   private final JsonNode root;
+  private final TreeFolds folds;
   private int chosen;
   private int top;
   private int height = 1;
@@ -18,8 +19,10 @@ final class PluginTree {
   private @Nullable TreeLines laid;
   private List<TreeSpot> spots = List.of();
 
-  PluginTree(JsonNode root, int chosen) {
+  /// @param folds those of the pane, which outlive this tree
+  PluginTree(JsonNode root, int chosen, TreeFolds folds) {
     this.root = root;
+    this.folds = folds;
     this.chosen = chosen;
   }
 
@@ -51,11 +54,20 @@ final class PluginTree {
     if (before != null && look.equals(theme) && columns == width) {
       return before;
     }
-    TreeLines now = TreeLines.of(root, look, columns);
+    TreeLines now = TreeLines.of(root, look, columns, folds);
     theme = look;
     width = columns;
     laid = now;
     return now;
+  }
+
+  /// Opens a part that is closed, or closes it.
+  void turn(TreeUse.Fold fold) {
+    folds.turn(fold);
+    laid = null;
+    if (theme != null) {
+      spots = laid(theme, width).spots();
+    }
   }
 
   /// The part that is chosen.

@@ -1,11 +1,16 @@
 package dev.mortise.terminal;
 
+import tools.jackson.databind.JsonNode;
+
 /// How much of a plugin's tree is laid out. What is beyond is cut, and the reason kept.
 final class TreeBudget {
   static final int NODES_MAX = 20_000;
 
   /// Of all texts together.
   static final int CHARACTERS_MAX = 512 << 10;
+
+  /// Of one text.
+  static final int TEXT_MAX = 4_096;
 
   private int nodes;
   private int characters;
@@ -34,6 +39,28 @@ final class TreeBudget {
 
   void characters(int more) {
     characters += more;
+  }
+
+  /// As much of a field's text as may be shown.
+  String text(JsonNode node, String field) {
+    return text(node.path(field).asString(""));
+  }
+
+  /// As much of a text as may be shown.
+  String text(String said) {
+    String text = CellText.untabbed(PluginPicture.cut(said, TEXT_MAX));
+    characters(text.length());
+    return text;
+  }
+
+  /// As much of a text as may be shown, for one that must not be cut without a word.
+  String document(String said, int most) {
+    String text = PluginPicture.cut(said, most);
+    if (text.length() < said.length()) {
+      cut("a text of more than " + most + " characters");
+    }
+    characters(text.length());
+    return text;
   }
 
   int nodes() {

@@ -13,11 +13,9 @@ final class TreeJson {
   static final int DEPTH_MAX = 64;
 
   private final TreeBudget budget;
-  private final int textMax;
 
-  TreeJson(TreeBudget budget, int textMax) {
+  TreeJson(TreeBudget budget) {
     this.budget = budget;
-    this.textMax = textMax;
   }
 
   /// A copy of what there is room for.
@@ -69,13 +67,10 @@ final class TreeJson {
   }
 
   private String text(String said, int depth) {
-    String text = PluginPicture.cut(said, textMax);
-    if (text.length() < said.length()) {
-      budget.cut("a text of more than " + textMax + " characters");
-    }
+    String text = budget.document(said, TreeBudget.TEXT_MAX);
     // Each of its lines is one there, and as far from the edge.
     int breaks = (int) text.chars().filter(c -> c == '\n').count();
-    budget.characters(text.length() + breaks * 2 * (depth + 1));
+    budget.characters(breaks * 2 * (depth + 1));
     return text;
   }
 }

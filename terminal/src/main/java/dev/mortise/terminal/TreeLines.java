@@ -11,7 +11,6 @@ final class TreeLines {
   static final int DEPTH_MAX = 32;
   static final int LINES_MAX = 5_000;
 
-  private static final int TEXT_MAX = 4_096;
   private static final int CELLS_MAX = 64;
   private static final int CELL_WIDTH_MAX = 40;
 
@@ -20,16 +19,19 @@ final class TreeLines {
   private final List<StyledLine> lines = new ArrayList<>();
   private final List<TreeSpot> spots = new ArrayList<>();
   private final TreeBudget budget = new TreeBudget();
-  private final NodeLooks looks;
+  private final TreeLeaves leaves;
+  private final TreeFolds folds;
+  private final FoldNames names = new FoldNames();
 
-  private TreeLines(Theme theme, int width) {
+  private TreeLines(Theme theme, int width, TreeFolds folds) {
     this.theme = theme;
-    this.looks = new NodeLooks(theme);
+    this.folds = folds;
+    this.leaves = new TreeLeaves(theme, budget, spots);
     this.width = width;
   }
 
-  static TreeLines of(JsonNode root, Theme theme, int width) {
-    var tree = new TreeLines(theme, Math.max(1, width));
+  static TreeLines of(JsonNode root, Theme theme, int width, TreeFolds folds) {
+    var tree = new TreeLines(theme, Math.max(1, width), folds);
     tree.node(root, 0, 0);
     tree.end();
     return tree;
@@ -72,16 +74,6 @@ final class TreeLines {
     return spots;
   }
 
-  private String text(JsonNode node, String field) {
-    return shown(node.path(field).asString(""));
-  }
-
-  private String shown(String said) {
-    String text = CellText.untabbed(PluginPicture.cut(said, TEXT_MAX));
-    budget.characters(text.length());
-    return text;
-  }
-
   private void node(JsonNode node, int indent, int depth) {
     if (full()) {
       return;
@@ -98,30 +90,32 @@ final class TreeLines {
         node(node.path("top"), indent, depth + 1);
         node(node.path("bottom"), indent, depth + 1);
       }
-      case "group", "collapsible" -> {
-        add(indent, text(node, "label"), theme.accent().withBold());
-        children(node, indent + 2, depth);
+      case "group" -> {
+        String label = budget.text(node, "label");
+        add(indent, label, theme.accent().withBold());
+        names.within(label, () -> children(node, indent + 2, depth));
       }
+      case "collapsible" -> collapsible(node, indent, depth);
       case "tabs" -> tabs(node, indent, depth);
       case "list" -> list(node, indent);
       case "table" -> table(node, indent);
       case "separator" -> add(0, "─".repeat(width), theme.border(false));
       case "spacer" -> lines.add(StyledLine.EMPTY);
       case "code", "markdown", "code-editor" ->
-          text(node, "value").lines().forEach(line -> add(indent, line, theme.plain()));
+          budget.text(node, "value").lines().forEach(line -> add(indent, line, theme.plain()));
       case "json-tree" -> json(node.path("value"));
       case "key-value" -> {
         List<StyledLine.Piece> pieces = new ArrayList<>();
-        String key = text(node, "key");
+        String key = budget.text(node, "key");
         int from = spots.size();
         pieces.add(
             new StyledLine.Piece(" ".repeat(indent) + key + "  ", theme.of(ThemeKey.YAML_KEY)));
-        pieces.addAll(leaf(node.path("value"), indent + CellText.width(key) + 2));
+        pieces.addAll(leaves.of(node.path("value"), indent + CellText.width(key) + 2));
         place(pieces, from);
       }
       default -> {
         int from = spots.size();
-        List<StyledLine.Piece> pieces = leaf(node, indent);
+        List<StyledLine.Piece> pieces = leaves.of(node, indent);
         if (!pieces.isEmpty()) {
           pieces.addFirst(new StyledLine.Piece(" ".repeat(indent), theme.plain()));
           place(pieces, from);
@@ -140,13 +134,14 @@ final class TreeLines {
     int first = lines.size();
     List<StyledLine> rows = new StyledLine(pieces).wrapped(width);
     lines.addAll(rows);
+    var ends = new RowEnds(rows);
     for (int i = from; i < to; i++) {
-      spots.set(i, spots.get(i).placed(rows, first));
+      spots.set(i, spots.get(i).placed(ends, first, 0));
     }
   }
 
   private void json(JsonNode value) {
-    String yaml = YamlText.of(new TreeJson(budget, TEXT_MAX).part(value), true);
+    String yaml = YamlText.of(new TreeJson(budget).part(value), true);
     lines.addAll(YamlText.coloured(yaml, theme));
   }
 
@@ -156,6 +151,23 @@ final class TreeLines {
         return;
       }
       node(child, indent, depth + 1);
+    }
+  }
+
+  /// Of what is closed nothing is looked at.
+  private void collapsible(JsonNode node, int indent, int depth) {
+    int from = spots.size();
+    String label = budget.text(node, "label");
+    TreeUse.Fold fold = names.fold(node.path("id").asString(""), label);
+    boolean open = folds.open(fold);
+    String seen = (open ? "▾ " : "▸ ") + label;
+    place(
+        List.of(
+            new StyledLine.Piece(" ".repeat(indent), theme.plain()),
+            leaves.used(indent, seen, theme.accent().withBold(), fold)),
+        from);
+    if (open) {
+      names.within(fold, () -> children(node, indent + 2, depth));
     }
   }
 
@@ -170,7 +182,7 @@ final class TreeLines {
       if (full()) {
         break;
       }
-      List<StyledLine.Piece> some = leaf(child, x);
+      List<StyledLine.Piece> some = leaves.of(child, x);
       if (some.isEmpty()) {
         larger.add(child);
         continue;
@@ -196,7 +208,8 @@ final class TreeLines {
       }
       String label = "[" + PluginPicture.cut(header.asString(""), 100) + "]";
       pieces.add(
-          used(x, label, node.path("id").asString(""), "change", header.asString(""), false));
+          leaves.used(
+              x, label, node.path("id").asString(""), "change", header.asString(""), false));
       pieces.add(new StyledLine.Piece(" ", theme.plain()));
       x += CellText.width(label) + 1;
     }
@@ -211,12 +224,12 @@ final class TreeLines {
         return;
       }
       int from = spots.size();
-      String title = item.isString() ? shown(item.stringValue()) : text(item, "title");
-      String description = text(item, "description");
+      String title = item.isString() ? budget.text(item.stringValue()) : budget.text(item, "title");
+      String description = budget.text(item, "description");
       StyledLine.Piece piece =
-          used(
+          leaves.used(
               indent,
-              title.isEmpty() ? text(item, "label") : title,
+              title.isEmpty() ? budget.text(item, "label") : title,
               node.path("id").asString(""),
               "click",
               Integer.toString(index++),
@@ -229,7 +242,7 @@ final class TreeLines {
           from);
     }
     if (index == 0) {
-      add(indent, text(node, "empty_label"), theme.quiet());
+      add(indent, budget.text(node, "empty_label"), theme.quiet());
     }
   }
 
@@ -240,7 +253,7 @@ final class TreeLines {
         node.path("headers")
             .valueStream()
             .limit(CELLS_MAX)
-            .map(h -> new Cell(StyledLine.of(shown(h.asString("")), heading()), from, from))
+            .map(h -> new Cell(StyledLine.of(budget.text(h.asString("")), heading()), from, from))
             .toList());
     for (JsonNode row : node.path("rows")) {
       if (full() || rows.size() > LINES_MAX + 1) {
@@ -268,7 +281,7 @@ final class TreeLines {
     int from = spots.size();
     return full()
         ? new Cell(StyledLine.EMPTY, from, from)
-        : new Cell(new StyledLine(leaf(cell, 0)), from, spots.size());
+        : new Cell(new StyledLine(leaves.of(cell, 0)), from, spots.size());
   }
 
   private void row(List<Cell> row, int[] widths, int indent) {
@@ -295,82 +308,5 @@ final class TreeLines {
     if (!text.isEmpty()) {
       lines.addAll(StyledLine.of(" ".repeat(indent) + text, style).wrapped(width));
     }
-  }
-
-  /// What stands in one line; nothing for what does not, or for what nobody knows.
-  private List<StyledLine.Piece> leaf(JsonNode node, int x) {
-    List<StyledLine.Piece> pieces = new ArrayList<>();
-    String id = node.path("id").asString("");
-    String label = text(node, "label");
-    switch (node.path("type").asString("")) {
-      case "text" -> pieces.add(new StyledLine.Piece(text(node, "text"), looks.look(node)));
-      case "badge" -> pieces.add(new StyledLine.Piece("‹" + label + "›", looks.colour(node)));
-      case "link" -> pieces.add(new StyledLine.Piece(label, theme.accent().withUnderline()));
-      case "button" -> pieces.add(used(x, "[ " + label + " ]", id, "click", "", false));
-      case "toggle" -> switched(pieces, node, x, "enabled", "");
-      case "checkbox" -> switched(pieces, node, x, "checked", label);
-      case "input", "number-input" -> input(pieces, node, x);
-      case "select", "radio", "button-group" -> options(pieces, node, x);
-      case "progress" -> pieces.add(new StyledLine.Piece(NodeLooks.bar(node), theme.accent()));
-      case "spinner" -> pieces.add(new StyledLine.Piece("…", theme.quiet()));
-      case "data-row" ->
-          pieces.add(new StyledLine.Piece(text(node, "display_text"), theme.plain()));
-      case "breadcrumbs" -> pieces.add(new StyledLine.Piece(text(node, "path"), theme.quiet()));
-      case "sidebar-header" ->
-          pieces.add(new StyledLine.Piece(text(node, "title"), theme.accent().withBold()));
-      default -> {
-        // Not in one line, or not known.
-      }
-    }
-    return pieces;
-  }
-
-  private void switched(
-      List<StyledLine.Piece> pieces, JsonNode node, int x, String field, String label) {
-    boolean on = node.path(field).asBoolean(false);
-    String text = (on ? "[x] " : "[ ] ") + label;
-    pieces.add(used(x, text, node.path("id").asString(""), "change", Boolean.toString(!on), false));
-  }
-
-  private void input(List<StyledLine.Piece> pieces, JsonNode node, int x) {
-    String label = text(node, "label");
-    String value = node.path("value").isContainer() ? "" : JsonText.text(node.path("value"));
-    String seen = shown(value);
-    String shown = node.path("password").asBoolean(false) ? "•".repeat(seen.length()) : seen;
-    String start = label.isEmpty() ? "" : label + " ";
-    pieces.add(new StyledLine.Piece(start, theme.of(ThemeKey.YAML_KEY)));
-    pieces.add(
-        used(
-            x + CellText.width(start),
-            "‹" + (shown.isEmpty() ? text(node, "placeholder") : shown) + "›",
-            node.path("id").asString(""),
-            "change",
-            value,
-            true));
-  }
-
-  private void options(List<StyledLine.Piece> pieces, JsonNode node, int x) {
-    String kind = node.path("type").asString("");
-    String active = text(node, kind.equals("button-group") ? "active" : "value");
-    int at = x;
-    for (JsonNode option : node.path(kind.equals("button-group") ? "items" : "options")) {
-      if (full()) {
-        return;
-      }
-      String value = text(option, "value");
-      String label = (value.equals(active) ? "(•) " : "( ) ") + text(option, "label");
-      pieces.add(used(at, label, node.path("id").asString(""), "change", value, false));
-      pieces.add(new StyledLine.Piece(" ", theme.plain()));
-      at += CellText.width(label) + 1;
-    }
-  }
-
-  private StyledLine.Piece used(
-      int x, String text, String id, String kind, String value, boolean typed) {
-    if (!id.isEmpty()) {
-      Area endless = new Area(x, lines.size(), CellText.width(text), 1);
-      spots.add(new TreeSpot(List.of(endless), id, kind, value, typed));
-    }
-    return new StyledLine.Piece(text, theme.accent());
   }
 }

@@ -1,18 +1,20 @@
 package dev.mortise.terminal;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Something in a plugin's tree that a person can use.
 ///
 /// @param places where it stands, one row each: a line that is too long goes on below
-/// @param id the node's
-/// @param kind what using it says: `click`, `change`
-/// @param value what goes with it
-/// @param typed whether it is text that is typed
-record TreeSpot(List<Area> places, String id, String kind, String value, boolean typed) {
+/// @param use what using it does
+record TreeSpot(List<Area> places, TreeUse use) {
   TreeSpot {
     places = List.copyOf(places);
+  }
+
+  /// In one endless line, which is not placed yet.
+  static TreeSpot of(int x, int width, TreeUse use) {
+    return new TreeSpot(List.of(new Area(x, 0, width, 1)), use);
   }
 
   /// The same further to the right, in a line that is not placed yet.
@@ -20,32 +22,31 @@ record TreeSpot(List<Area> places, String id, String kind, String value, boolean
   /// @param room how many columns of where it was are left; the rest of it is cut
   TreeSpot moved(int columns, int room) {
     Area here = places.getFirst();
-    int width = Math.clamp(room - here.x(), 0, here.width());
-    Area there = new Area(here.x() + columns, here.y(), width, 1);
-    return new TreeSpot(List.of(there), id, kind, value, typed);
+    return of(here.x() + columns, Math.clamp(room - here.x(), 0, here.width()), use);
   }
 
   /// The same where it came to stand when its endless line was cut into rows.
   ///
   /// @param first the number of the first of them
-  TreeSpot placed(List<StyledLine> rows, int first) {
-    Area endless = places.getFirst();
-    List<Area> there = new ArrayList<>();
-    int begin = 0;
-    for (int i = 0; i < rows.size() && begin < endless.right(); i++) {
-      int end = begin + rows.get(i).width();
-      int left = Math.max(begin, endless.x());
-      int right = Math.min(end, endless.right());
-      if (left < right) {
-        there.add(new Area(left - begin, first + i, right - left, 1));
-      }
-      begin = end;
-    }
-    return new TreeSpot(there, id, kind, value, typed);
+  /// @param indent how many columns stand before each of them
+  TreeSpot placed(RowEnds rows, int first, int indent) {
+    return new TreeSpot(rows.places(places.getFirst(), first, indent), use);
   }
 
   /// The line it begins in.
   int line() {
     return places.isEmpty() ? 0 : places.getFirst().y();
+  }
+
+  /// Whether the workspace itself does something with it, and the plugin does not.
+  boolean ours() {
+    return !(use instanceof TreeUse.Event);
+  }
+
+  /// What is typed into, when it is that.
+  Optional<TreeUse.Event> field() {
+    return use instanceof TreeUse.Event event && event.typed()
+        ? Optional.of(event)
+        : Optional.empty();
   }
 }

@@ -8,13 +8,13 @@ final class TypedAhead {
   private int unanswered;
 
   /// What the field holds for whoever types.
-  String of(TreeSpot spot) {
-    return unanswered > 0 && field.equals(spot.id()) ? text : spot.value();
+  String of(TreeUse.Event event) {
+    return unanswered > 0 && field.equals(event.id()) ? text : event.value();
   }
 
   /// The plugin is told of a text in a field.
-  void told(TreeSpot spot, String now) {
-    field = spot.id();
+  void told(TreeUse.Event event, String now) {
+    field = event.id();
     text = now;
   }
 

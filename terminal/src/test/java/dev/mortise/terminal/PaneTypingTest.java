@@ -82,21 +82,21 @@ final class PaneTypingTest {
   void whatThePluginNeverHearsOfIsNotWaitedFor() {
     var queue = new PaneQueue();
     var ahead = new TypedAhead();
-    var spot = new TreeSpot(List.of(), "q", "change", "drawn", true);
+    var field = new TreeUse.Event("q", "change", "drawn", true);
     int told = 0;
     for (int i = 0; i < PaneQueue.COMMANDS_MAX + 20; i++) {
       var event = new PaneQueue.Happened(new Pane.Event("pane-1", "q", "change", "typed"));
       if (ahead.asked(queue.add(event))) {
-        ahead.told(spot, "typed");
+        ahead.told(field, "typed");
         told++;
       }
     }
     assertEquals(PaneQueue.COMMANDS_MAX, told);
-    assertEquals("typed", ahead.of(spot));
+    assertEquals("typed", ahead.of(field));
     for (int i = 0; i < told; i++) {
       ahead.answered();
     }
-    assertEquals("drawn", ahead.of(spot));
+    assertEquals("drawn", ahead.of(field));
   }
 
   @Test

@@ -23,7 +23,7 @@ final class PluginTreeTest {
   }
 
   private static TreeLines laid(String text, int width) {
-    return TreeLines.of(json(text), Theme.STANDARD, width);
+    return TreeLines.of(json(text), Theme.STANDARD, width, new TreeFolds());
   }
 
   private static String many(int count, String one) {
@@ -36,7 +36,9 @@ final class PluginTreeTest {
 
   @Test
   void itIsLaidOutOnceForEachWidth() {
-    var tree = new PluginTree(json("{\"type\":\"button\",\"id\":\"a\",\"label\":\"A\"}"), 0);
+    var tree =
+        new PluginTree(
+            json("{\"type\":\"button\",\"id\":\"a\",\"label\":\"A\"}"), 0, new TreeFolds());
     Cells cells = new Cells(40, 5);
     tree.render(new Canvas(cells, new Area(0, 0, 40, 5), Theme.STANDARD));
     TreeLines first = tree.laid(Theme.STANDARD, 40);
@@ -113,7 +115,7 @@ final class PluginTreeTest {
   void aLongKeyOfADocumentIsCut() {
     ObjectNode tree = JsonMapper.shared().createObjectNode().put("type", "json-tree");
     tree.putObject("value").put("k".repeat(15 << 20), 1).put("after", 2);
-    TreeLines lines = TreeLines.of(tree, Theme.STANDARD, 80);
+    TreeLines lines = TreeLines.of(tree, Theme.STANDARD, 80, new TreeFolds());
     assertBounded(lines, "a text of more than 4096 characters");
     assertTrue(characters(lines) < 2 * 4_096, characters(lines) + " characters");
     assertTrue(texts(lines).contains("after: 2"), "the rest");

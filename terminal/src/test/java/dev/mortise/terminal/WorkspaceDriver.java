@@ -74,13 +74,13 @@ final class WorkspaceDriver implements AutoCloseable {
 
   /// Without plugins and clusters, and with these variables.
   static WorkspaceDriver alone(Path folder, Map<String, String> environment) {
+    return with(new FakePlugins(), folder, environment);
+  }
+
+  /// Without clusters, and with these variables.
+  static WorkspaceDriver with(PluginService plugins, Path folder, Map<String, String> environment) {
     return new WorkspaceDriver(
-        new FakePlugins(),
-        folder,
-        null,
-        new WorkspaceClipboard(),
-        MonitorSessions.NONE,
-        environment);
+        plugins, folder, null, new WorkspaceClipboard(), MonitorSessions.NONE, environment);
   }
 
   /// Opens the pane of a plugin at the right, once it is known that there is one.
@@ -132,6 +132,20 @@ final class WorkspaceDriver implements AutoCloseable {
   WorkspaceDriver mouse(Input.Kind kind, int x, int y) {
     workspace.input(new Input.Mouse(kind, x, y));
     return this;
+  }
+
+  /// Presses the mouse where a text begins on the screen, of which only one is there.
+  WorkspaceDriver click(String text) {
+    List<String> rows = screen().lines().toList();
+    for (int y = 0; y < rows.size(); y++) {
+      int x = rows.get(y).indexOf(text);
+      if (x >= 0) {
+        mouse(Input.Kind.PRESS, x, y);
+        screen();
+        return this;
+      }
+    }
+    return fail("nothing to click:\n" + screen());
   }
 
   /// Lets everything happen until the screen is as wanted.
