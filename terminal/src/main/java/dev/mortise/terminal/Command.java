@@ -55,7 +55,7 @@ enum Command {
   FORM_PREV(KeyGroup.FORM, "to the field before", "shift+tab", "up"),
   FORM_USE(KeyGroup.FORM, "done with this field", "enter"),
 
-  TREE_USE(KeyGroup.TREE, "open or close", "enter", "space"),
+  TREE_USE(KeyGroup.TREE, "open or close, or follow a link", "enter", "space"),
 
   PARENT_FOLDER(KeyGroup.FILES, "to the folder above", "backspace"),
   TOGGLE_HIDDEN(KeyGroup.FILES, "hidden files too, or not", "."),

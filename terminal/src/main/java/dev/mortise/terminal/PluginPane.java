@@ -152,8 +152,15 @@ final class PluginPane implements WorkspacePane {
     switch (spot.use()) {
       case TreeUse.Event event ->
           event(event.id(), event.typed() ? "submit" : event.kind(), ahead.of(event));
+      case TreeUse.Link link -> ask(link.address());
       case TreeUse.Fold fold -> drawing.tree().ifPresent(tree -> tree.turn(fold));
     }
+  }
+
+  private void ask(WebAddress address) {
+    Desk desk = context.desk();
+    Browser browser = Browser.of(desk.ports().environment()).orElse(null);
+    desk.show(new LinkOverlay(desk, plugin, address, browser));
   }
 
   @Override

@@ -27,7 +27,7 @@ final class TreeLeaves {
     switch (node.path("type").asString("")) {
       case "text" -> pieces.add(new StyledLine.Piece(budget.text(node, "text"), looks.look(node)));
       case "badge" -> pieces.add(new StyledLine.Piece("‹" + label + "›", looks.colour(node)));
-      case "link" -> pieces.add(new StyledLine.Piece(label, theme.accent().withUnderline()));
+      case "link" -> link(pieces, node, x, label);
       case "button" -> pieces.add(used(x, "[ " + label + " ]", id, "click", "", false));
       case "toggle" -> switched(pieces, node, x, "enabled", "");
       case "checkbox" -> switched(pieces, node, x, "checked", label);
@@ -46,6 +46,20 @@ final class TreeLeaves {
       }
     }
     return pieces;
+  }
+
+  private void link(List<StyledLine.Piece> pieces, JsonNode node, int x, String label) {
+    WebAddress.of(node.path("url").asString(""))
+        .ifPresentOrElse(
+            address -> {
+              String seen = label.isBlank() ? budget.text(address.text()) : label;
+              Style style = theme.accent().withUnderline();
+              pieces.add(used(x, seen, style, new TreeUse.Link(address)));
+            },
+            () -> {
+              pieces.add(new StyledLine.Piece(label, theme.plain()));
+              pieces.add(new StyledLine.Piece(" (no web address)", theme.quiet()));
+            });
   }
 
   private void switched(

@@ -14,4 +14,7 @@ sealed interface TreeUse {
   ///
   /// @param name by which it is known again when the plugin draws anew
   record Fold(String name) implements TreeUse {}
+
+  /// A person sees where it leads; the plugin hears nothing.
+  record Link(WebAddress address) implements TreeUse {}
 }

@@ -125,7 +125,7 @@ final class TreeFoldsTest {
 
   @Test
   void theMenuAndTheHelpNameIt() {
-    String said = "open or close";
+    String said = "open or close, or follow a link";
     try (WorkspaceDriver top = open(fold("More", text("inside")), button("out"))) {
       top.untilShows("▸ More").press("f2").untilShows("enter, space             " + said);
       top.press("esc", "alt+m").untilShows(said + "  enter").press("enter").untilShows("inside");
