@@ -7,6 +7,7 @@ module dev.mortise.terminal {
   requires static org.jspecify;
   requires java.logging;
   requires java.sql;
+  requires org.commonmark;
   requires org.jline;
   requires org.postgresql.jdbc;
   requires tools.jackson.core;

@@ -62,6 +62,60 @@ record StyledLine(List<Piece> pieces) {
     return lines;
   }
 
+  /// The same with another one behind it.
+  StyledLine and(StyledLine other) {
+    List<Piece> both = new ArrayList<>(pieces);
+    both.addAll(other.pieces);
+    return new StyledLine(both);
+  }
+
+  /// The same in lines that fit, broken behind blanks where it has some; at least one. Of the
+  /// blanks at its end a line may have more than fit.
+  List<StyledLine> flowed(int columns) {
+    String text = text();
+    List<StyledLine> lines = new ArrayList<>();
+    List<Piece> row = new ArrayList<>();
+    int at = 0;
+    int end = fitting(text, 0, columns);
+    for (Piece piece : pieces) {
+      for (int from = 0; from < piece.text().length(); ) {
+        if (at == end) {
+          lines.add(new StyledLine(row));
+          row.clear();
+          end = fitting(text, at, columns);
+        }
+        int to = Math.min(piece.text().length(), from + end - at);
+        row.add(new Piece(piece.text().substring(from, to), piece.style()));
+        at += to - from;
+        from = to;
+      }
+    }
+    lines.add(new StyledLine(row));
+    return lines;
+  }
+
+  /// Where a line that begins somewhere in a text ends; at least one character on.
+  private static int fitting(String text, int from, int columns) {
+    int end = CellText.prefix(text, from, columns);
+    if (end == from) {
+      return end == text.length() ? end : text.offsetByCodePoints(from, 1);
+    }
+    if (end == text.length()) {
+      return end;
+    }
+    int blank = end;
+    while (blank > from && text.charAt(blank) != ' ') {
+      blank--;
+    }
+    if (blank == from) {
+      return end;
+    }
+    while (blank < text.length() && text.charAt(blank) == ' ') {
+      blank++;
+    }
+    return blank;
+  }
+
   /// Plain text in lines that fit, broken at blanks where it has some.
   static List<String> words(String text, int columns) {
     List<String> lines = new ArrayList<>();

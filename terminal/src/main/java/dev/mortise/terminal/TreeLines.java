@@ -101,7 +101,8 @@ final class TreeLines {
       case "table" -> table(node, indent);
       case "separator" -> add(0, "─".repeat(width), theme.border(false));
       case "spacer" -> lines.add(StyledLine.EMPTY);
-      case "code", "markdown", "code-editor" ->
+      case "markdown" -> markdown(node, indent);
+      case "code", "code-editor" ->
           budget.text(node, "value").lines().forEach(line -> add(indent, line, theme.plain()));
       case "json-tree" -> json(node.path("value"));
       case "key-value" -> {
@@ -137,6 +138,17 @@ final class TreeLines {
     var ends = new RowEnds(rows);
     for (int i = from; i < to; i++) {
       spots.set(i, spots.get(i).placed(ends, first, 0));
+    }
+  }
+
+  private void markdown(JsonNode node, int indent) {
+    String said = node.path("value").asString("");
+    String text = CellText.untabbed(budget.document(said, MarkdownText.LENGTH_MAX));
+    for (TextFlow flow : MarkdownText.of(text, theme, indent, width, budget)) {
+      if (lines.size() > LINES_MAX) {
+        return;
+      }
+      flow.place(width, lines, spots);
     }
   }
 

@@ -186,4 +186,16 @@ final class LinkOverlayTest {
       top.untilShows(DOCS).press("enter").untilShows(ASKED);
     }
   }
+
+  @Test
+  void aLinkInMarkdownIsUsedToo() {
+    ObjectNode markdown = JsonMapper.shared().createObjectNode().put("type", "markdown");
+    try (WorkspaceDriver top =
+        open(
+            markdown.put("value", "See [here](" + DOCS + ").\n\n[b](https://b.example)"),
+            Map.of())) {
+      top.untilShows("See here").press("j", "enter").untilShows("│ b.example ").press("n");
+      top.click("here").untilShows("│ example.com ");
+    }
+  }
 }
