@@ -64,13 +64,14 @@ final class CallPath implements ContractClient.Transport {
   public Reply call(MethodModel method, Need need, Json head, Bytes body) {
     Instance instance = instances.enter(plugin, address, caller);
     try {
-      CallContext context = context(instance);
+      CallTime time = time(instance);
+      CallContext context = context(instance, time);
       Call call = envelope(context, method, need, head, body);
       Passage passage =
           gate.admit(
               Direction.INTO_PLUGIN, call, context, changes(instance, method, need), Once.NOTHING);
       try {
-        Reply reply = carry(instance, context, call);
+        Reply reply = carry(instance, context, call, time);
         passage.done();
         return reply;
       } catch (RuntimeException e) {
@@ -91,12 +92,12 @@ final class CallPath implements ContractClient.Transport {
             && WRITES.contains(holds.permission().action()));
   }
 
-  private static Reply carry(Instance instance, CallContext context, Call call) {
+  private static Reply carry(Instance instance, CallContext context, Call call, CallTime time) {
     instance.takePlace(context.deadline().remaining());
     byte[] token = instance.tokens().issue(context);
     instance.door().listeners().begin(token);
     try {
-      return instance.connection().call(new Delivery(call, token));
+      return instance.connection().call(new Delivery(call, time, token));
     } finally {
       instance.tokens().end(token);
       instance.door().listeners().end(token);
@@ -108,13 +109,14 @@ final class CallPath implements ContractClient.Transport {
   public Exchange open(MethodModel method, Need need, Json head) {
     Instance instance = instances.enter(plugin, address, caller);
     try {
-      CallContext context = context(instance);
+      CallTime time = time(instance);
+      CallContext context = context(instance, time);
       Call call = envelope(context, method, need, head, Bytes.EMPTY);
       Passage passage =
           gate.admit(
               Direction.INTO_PLUGIN, call, context, changes(instance, method, need), Once.NOTHING);
       try {
-        return opened(instance, context, call, passage);
+        return opened(instance, context, call, time, passage);
       } catch (RuntimeException e) {
         throw failed(instance, passage, e);
       }
@@ -124,12 +126,13 @@ final class CallPath implements ContractClient.Transport {
     }
   }
 
-  private Exchange opened(Instance instance, CallContext context, Call call, Passage passage) {
+  private Exchange opened(
+      Instance instance, CallContext context, Call call, CallTime time, Passage passage) {
     instance.takePlace(context.deadline().remaining());
     byte[] token = instance.tokens().issue(context);
     instance.door().listeners().begin(token);
     try {
-      Exchange exchange = instance.connection().open(new Delivery(call, token));
+      Exchange exchange = instance.connection().open(new Delivery(call, time, token));
       return new OpenStream(exchange, instance, token, passage, address);
     } catch (RuntimeException e) {
       instance.tokens().end(token);
@@ -139,10 +142,17 @@ final class CallPath implements ContractClient.Transport {
     }
   }
 
-  private CallContext context(Instance instance) {
+  private CallTime time(Instance instance) {
     Duration asked = instance.manifest().limits().deadline();
-    Duration time = asked == null || asked.compareTo(timeout) > 0 ? timeout : asked;
-    Deadline deadline = Deadline.after(time);
+    CallTime own =
+        asked == null || asked.compareTo(timeout) > 0
+            ? new CallTime(timeout, CallTime.From.CALLER)
+            : new CallTime(asked, CallTime.From.MANIFEST);
+    return Nesting.chain().map(around -> own.within(around.deadline())).orElse(own);
+  }
+
+  private CallContext context(Instance instance, CallTime time) {
+    Deadline deadline = Deadline.after(time.time());
     CallContext around = Nesting.chain().orElse(null);
     if (around == null) {
       Trace trace = gate.trace(Trace.current());

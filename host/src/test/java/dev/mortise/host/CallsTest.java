@@ -269,6 +269,22 @@ class CallsTest {
   }
 
   @Test
+  void aCallKnowsWhoGaveItNoMoreTime() {
+    fixture.add("b", "1.0.0", "[limits]\ndeadline = \"20s\"").answer =
+        (_, sent) -> new Reply(JsonCodec.encode(Tool.Result.of(sent.time().words())), Bytes.EMPTY);
+    PluginHost host = nested("permissions = [{ use = \"tool:call:*\", why = \"asks\" }]");
+    String text = tool(host, "b").execute(Calls.NOTHING).text();
+    assertEquals("20,000 ms by limits.deadline; if it needs more, raise that", text);
+    Duration time = Duration.ofMillis(10_500);
+    Tool b = host.contribution(Tool.class, "b", "hello", OPERATOR, time);
+    text = b.execute(Calls.NOTHING).text();
+    assertEquals("10,500 ms given by its caller; if it needs more, call it with more", text);
+    Tool a = host.contribution(Tool.class, "a", "hello", OPERATOR, time);
+    text = a.execute(Calls.NOTHING).text();
+    assertTrue(text.endsWith(" ms left of the call that this was part of"), text);
+  }
+
+  @Test
   void aPluginThatDeclaresNothingCallsNobody() {
     FakePlugin b = fixture.add("b");
     PluginHost host = nested("");

@@ -110,7 +110,7 @@ final class RealPanesTest {
       if (screen.contains("r tries again")) {
         // A machine that is busy takes longer than a call may; a person would try again too. Every
         // other failure is one.
-        assertTrue(screen.replaceAll("[│\\s]+", " ").contains("its time was up."), screen);
+        assertTrue(screen.replaceAll("[│\\s]+", " ").contains("its time was up,"), screen);
         top.press("r");
       }
       return top.row(1).contains(title);

@@ -10,6 +10,7 @@ import dev.mortise.api.Json;
 import dev.mortise.api.Need;
 import dev.mortise.api.Reply;
 import dev.mortise.api.Tool;
+import dev.mortise.host.CallTime;
 import dev.mortise.host.Delivery;
 import dev.mortise.host.Description;
 import dev.mortise.host.PluginConnection;
@@ -130,7 +131,7 @@ public final class TestHost implements AutoCloseable {
             Deadline.after(timeout),
             new Need.Nothing("a test checks no permissions"),
             null);
-    return new Delivery(call, token.array());
+    return new Delivery(call, new CallTime(timeout, CallTime.From.CALLER), token.array());
   }
 
   private <R> R withToken(Function<Bytes, R> use) {

@@ -13,6 +13,7 @@ import dev.mortise.api.Need;
 import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Reply;
+import dev.mortise.host.CallTime;
 import dev.mortise.host.Delivery;
 import dev.mortise.host.HostDoor;
 import dev.mortise.host.HostRequest;
@@ -227,6 +228,7 @@ final class Fixture implements AutoCloseable {
             Deadline.after(time),
             new Need.Nothing("a test"),
             null),
+        new CallTime(time, CallTime.From.CALLER),
         token);
   }
 

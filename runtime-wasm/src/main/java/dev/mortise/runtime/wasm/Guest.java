@@ -91,7 +91,7 @@ final class Guest {
     linear.fuel(linear.fuel() - 1 - bytes / BYTES_PER_UNIT);
   }
 
-  /// How much of the fuel of this call is used.
+  /// How much of the fuel of this call is used, at least: a loop puts it down when it ends.
   long used() {
     return given - linear.fuel();
   }

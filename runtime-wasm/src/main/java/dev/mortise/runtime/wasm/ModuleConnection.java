@@ -1,7 +1,6 @@
 package dev.mortise.runtime.wasm;
 
 import dev.mortise.api.Call;
-import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
 import dev.mortise.api.Frame;
@@ -56,8 +55,8 @@ final class ModuleConnection implements PluginConnection {
 
   @Override
   public Description describe() {
-    Deadline deadline = plugin.launch().deadline().min(Deadline.after(makeTimeout));
-    return turn("its description", deadline, () -> once(Talk::describe));
+    TurnTime time = TurnTime.toDescribe(plugin.launch().deadline(), makeTimeout);
+    return turn("its description", time, () -> once(Talk::describe));
   }
 
   @Override
@@ -72,7 +71,7 @@ final class ModuleConnection implements PluginConnection {
     try {
       return turn(
           call.address(),
-          call.deadline(),
+          TurnTime.of(delivery),
           () -> Panes.concerns(call) ? panes.call(delivery) : once(talk -> talk.call(delivery)));
     } finally {
       refill();
@@ -112,12 +111,10 @@ final class ModuleConnection implements PluginConnection {
   }
 
   /// Does something on a guest's thread, in time.
-  private <T> T turn(String address, Deadline deadline, Callable<T> work) {
+  private <T> T turn(String address, TurnTime time, Callable<T> work) {
     refuseEnded();
     return finish(
-        threads.begin(plugin.label(), work, trap -> told(trap, address)),
-        address,
-        deadline::remaining);
+        threads.begin(plugin.label(), work, trap -> told(trap, address, time)), address, time);
   }
 
   private void refuseEnded() {
@@ -127,23 +124,24 @@ final class ModuleConnection implements PluginConnection {
   }
 
   /// Waits for a turn; a trap becomes what callers are told.
-  private <T> T finish(Turn<T> turn, String address, Patience patience) {
+  private <T> T finish(Turn<T> turn, String address, TurnTime time) {
     turns.add(turn);
     if (closed.isDone()) {
       turn.cancel();
     }
     try {
-      return turn.await(plugin.label(), address, patience);
+      return turn.await(plugin.label(), address, time.patience());
     } catch (Trap e) {
-      throw told(e, address);
+      throw told(e, address, time);
     } finally {
       turns.remove(turn);
     }
   }
 
   /// What callers are told of a trap; the plugin's log has it too.
-  private PluginException told(Trap trap, String address) {
-    PluginException told = trap.failure(plugin.label(), address, plugin.program().budget());
+  private PluginException told(Trap trap, String address, TurnTime time) {
+    PluginException told =
+        trap.failure(plugin.label(), address, plugin.program().budget(), time.words());
     plugin.say("error", told.getMessage());
     return told;
   }
@@ -173,18 +171,18 @@ final class ModuleConnection implements PluginConnection {
       this.address = delivery.call().address();
     }
 
-    private <T> T streaming(Patience patience, Callable<T> work) {
+    private <T> T streaming(TurnTime time, Callable<T> work) {
       refuseEnded();
       return finish(
-          threads.beginStreaming(plugin.label(), work, trap -> told(trap, address)),
+          threads.beginStreaming(plugin.label(), work, trap -> told(trap, address, time)),
           address,
-          patience);
+          time);
     }
 
     @Override
     public void open(Exchange caller) {
       streaming(
-          delivery.call().deadline()::remaining,
+          TurnTime.of(delivery),
           () -> {
             Talk fresh = pool.take();
             talk = fresh;
@@ -206,8 +204,7 @@ final class ModuleConnection implements PluginConnection {
         throw new IllegalStateException("pulled before it was opened");
       }
       Pulled pulled =
-          streaming(
-              () -> computeTimeout.minus(serving.computing()), () -> new Pulled(serving.pull()));
+          streaming(TurnTime.ofFrame(serving, computeTimeout), () -> new Pulled(serving.pull()));
       return pulled.frame();
     }
 

@@ -148,7 +148,7 @@ final class Panes {
             call.deadline(),
             call.need(),
             call.traceParent());
-    return new Delivery(close, opening.token());
+    return new Delivery(close, opening.time(), opening.token());
   }
 
   private Reply closed(Key key, Delivery delivery) {

@@ -3,6 +3,7 @@ package dev.mortise.runtime.wasm;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An instance ended in the middle of a call.
@@ -36,7 +37,7 @@ final class Trap extends RuntimeException {
 
   /// @param what a sentence without its subject's name: "it used up its fuel"
   /// @param function where; empty where that is unknown
-  /// @param used of its fuel
+  /// @param used of its fuel, at least
   Trap(Limit limit, String what, String function, long used, @Nullable Throwable cause) {
     this(limit, what, function, used, false, cause);
   }
@@ -77,7 +78,9 @@ final class Trap extends RuntimeException {
   ///
   /// @param label of the plugin
   /// @param address what was called
-  PluginException failure(String label, String address, Program.Budget budget) {
+  /// @param time it had, and where from
+  PluginException failure(
+      String label, String address, Program.Budget budget, Supplier<String> time) {
     String place = (function.isEmpty() ? "" : " in " + function) + (starting ? AT_START : "");
     String setting = ModuleRuntimeConfig.MEMORY_SETTING;
     String text =
@@ -86,22 +89,22 @@ final class Trap extends RuntimeException {
               "%s: %s used up its fuel of %,d units%s and was stopped; if it needs more, raise limits.fuel."
                   .formatted(label, address, budget.fuel(), place);
           case TIME ->
-              "%s: %s was stopped%s after at least %,d units of fuel: its time was up."
-                  .formatted(label, address, place, used);
+              "%s: %s was stopped%s: its time was up, %s."
+                  .formatted(label, address, place, time.get());
           case STACK ->
-              "%s: %s nests its calls too deep%s and was stopped after %,d units of fuel."
+              "%s: %s nests its calls too deep%s and was stopped after at least %,d units of fuel."
                   .formatted(label, address, place, used);
           case MEMORY ->
-              "%s: %s: %s%s after %,d units of fuel, with its memory at the limit of %,d bytes; if it needs more, raise limits.memory."
+              "%s: %s: %s%s after at least %,d units of fuel, with its memory at the limit of %,d bytes; if it needs more, raise limits.memory."
                   .formatted(label, address, getMessage(), place, used, budget.memoryBytes());
           case PART ->
-              "%s: %s: %s%s after %,d units of fuel, with all the memory that one plugin may have taken; close some of its panes, or raise %s, of which that is half."
+              "%s: %s: %s%s after at least %,d units of fuel, with all the memory that one plugin may have taken; close some of its panes, or raise %s, of which that is half."
                   .formatted(label, address, getMessage(), place, used, setting);
           case POOL ->
-              "%s: %s: %s%s after %,d units of fuel, when no memory was left of what all modules of this host may have together; end some plugins or close some panes, or raise %s."
+              "%s: %s: %s%s after at least %,d units of fuel, when no memory was left of what all modules of this host may have together; end some plugins or close some panes, or raise %s."
                   .formatted(label, address, getMessage(), place, used, setting);
           case NONE ->
-              "%s: %s: %s%s after %,d units of fuel; its instance was replaced."
+              "%s: %s: %s%s after at least %,d units of fuel; its instance was replaced."
                   .formatted(label, address, getMessage(), place, used);
         };
     return new PluginException(code(), text, this);

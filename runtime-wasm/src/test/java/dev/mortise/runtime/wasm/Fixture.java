@@ -12,6 +12,7 @@ import dev.mortise.api.Manifest;
 import dev.mortise.api.Need;
 import dev.mortise.api.Permission;
 import dev.mortise.api.Reply;
+import dev.mortise.host.CallTime;
 import dev.mortise.host.Delivery;
 import dev.mortise.host.Launch;
 import dev.mortise.host.PluginConnection;
@@ -40,7 +41,7 @@ final class Fixture implements AutoCloseable {
   private Manifest.Format format = Manifest.Format.MORTISE;
   private Manifest.Limits limits = Manifest.Limits.NONE;
   private String user = "ada";
-  private Duration timeout = Duration.ofSeconds(30);
+  private CallTime time = new CallTime(Duration.ofSeconds(30), CallTime.From.CALLER);
 
   Fixture() {
     this(ModuleRuntimeConfig.builder());
@@ -78,8 +79,12 @@ final class Fixture implements AutoCloseable {
   }
 
   /// The time of the calls from now on.
-  Fixture within(Duration time) {
-    timeout = time;
+  Fixture within(Duration left) {
+    return within(new CallTime(left, CallTime.From.CALLER));
+  }
+
+  Fixture within(CallTime given) {
+    time = given;
     return this;
   }
 
@@ -149,10 +154,10 @@ final class Fixture implements AutoCloseable {
             Json.of(head),
             body,
             new Caller.User(user, Set.of("viewer")),
-            Deadline.after(timeout),
+            Deadline.after(time.time()),
             new Need.Nothing("a test"),
             null);
-    return new Delivery(call, FakeDoor.TOKEN.clone());
+    return new Delivery(call, time, FakeDoor.TOKEN.clone());
   }
 
   Reply call(PluginConnection connection, String address, String method, String head) {

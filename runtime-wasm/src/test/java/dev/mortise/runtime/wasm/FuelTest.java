@@ -104,7 +104,8 @@ final class FuelTest {
     Trap trap = assertThrows(Trap.class, () -> guest.call("run"));
     assertEquals(Trap.Limit.FUEL, trap.limit());
     assertEquals("spin", trap.function());
-    String told = trap.failure("a 1", "tools/x", new Program.Budget(1, FUEL)).getMessage();
+    String told =
+        trap.failure("a 1", "tools/x", new Program.Budget(1, FUEL), () -> "").getMessage();
     assertEquals(
         "a 1: tools/x used up its fuel of 1,000,000 units in spin and was stopped; if it needs more, raise limits.fuel.",
         told);
@@ -160,7 +161,7 @@ final class FuelTest {
           assertThrows(Trap.class, () -> threads.run("a 1", "run", null, () -> guest.call("run")));
       assertEquals(Trap.Limit.STACK, trap.limit());
       assertEquals("deep", trap.function());
-      String told = trap.failure("a 1", "tools/x", program.budget()).getMessage();
+      String told = trap.failure("a 1", "tools/x", program.budget(), () -> "").getMessage();
       assertTrue(told.startsWith("a 1: tools/x nests its calls too deep in deep and was stopped"));
       assertEquals(3, threads.run("a 1", "again", null, () -> 3), "the thread lives");
     }
@@ -197,7 +198,7 @@ final class FuelTest {
     assertEquals(Trap.Limit.FUEL, trap.limit());
     assertEquals(
         "a 1: tools/x used up its fuel of 1,000,000 units in spin while an instance was made and was stopped; if it needs more, raise limits.fuel.",
-        trap.failure("a 1", "tools/x", program.budget()).getMessage());
+        trap.failure("a 1", "tools/x", program.budget(), () -> "").getMessage());
   }
 
   @ParameterizedTest
@@ -210,10 +211,10 @@ final class FuelTest {
           new Program.Compiled(MachineFactoryCompiler.compile(program.module()), 0, false));
     }
     Trap trap = assertThrows(Trap.class, () -> Guests.instance(program));
-    String told = trap.failure("a 1", "tools/x", program.budget()).getMessage();
+    String told = trap.failure("a 1", "tools/x", program.budget(), () -> "").getMessage();
     assertTrue(
         told.endsWith(
-            " in boom while an instance was made after 1 units of fuel; its instance was replaced."),
+            " in boom while an instance was made after at least 1 units of fuel; its instance was replaced."),
         told);
   }
 }
