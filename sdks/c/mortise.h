@@ -16,6 +16,7 @@
  *   MORTISE_PLUGIN("greeter", "1.0.0", offers)
  *
  * Build: sdks/c/build.sh plugin.wasm plugin.c
+ * Tests: mortise_test.h, on the machine itself
  *
  * Memory: whatever the functions below return lives until the call has been answered; nothing needs
  * to be freed. In loops that read much, mortise_mark and mortise_release give memory back earlier.
@@ -212,7 +213,12 @@ void mortise_release(mortise_place place);
 
 #ifdef MORTISE_IMPLEMENTATION
 #undef MORTISE_IMPLEMENTATION
+#define MORTISE_IMPLEMENTED
 
+/* What the host says to a message. In a test that is what mortise_test.h says. */
+mortise_text mortise_told(mortise_text message);
+
+#ifdef __wasm__
 #define MORTISE_EXPORT(name) __attribute__((export_name(name), used))
 __attribute__((import_module("mortise"), import_name("call"))) uint64_t mortise_host(
     const void *message, size_t length);
@@ -244,6 +250,9 @@ __attribute__((weak)) size_t strlen(const char *text) {
   while (text[n]) n++;
   return n;
 }
+#else
+#define MORTISE_EXPORT(name)
+#endif
 
 /* ---- memory: free lists by size, and one list of what belongs to the call ---- */
 
@@ -252,9 +261,11 @@ typedef struct mortise_block {
   uint32_t size; /* without this header */
 } mortise_block;
 
+static mortise_block *mortise_scope;
+
+#ifdef __wasm__
 extern unsigned char __heap_base;
 static unsigned char *mortise_top;
-static mortise_block *mortise_scope;
 static mortise_block *mortise_spare[128];
 
 /* Multiples of 64 up to 1 KiB, then four steps to each doubling. */
@@ -299,6 +310,17 @@ static void mortise_give(mortise_block *block) {
   block->next = mortise_spare[c];
   mortise_spare[c] = block;
 }
+#else
+/* So that a sanitizer sees what is read after its call. Headers of libc would take names, such as
+ * read, that a plugin has for its own. */
+static mortise_block *mortise_block_of(size_t bytes) {
+  mortise_block *block = __builtin_malloc(sizeof(mortise_block) + bytes);
+  if (block) block->size = (uint32_t)bytes;
+  return block;
+}
+
+static void mortise_give(mortise_block *block) { __builtin_free(block); }
+#endif
 
 static void *mortise_take(size_t bytes) {
   mortise_block *block = mortise_block_of(bytes);
@@ -791,18 +813,18 @@ static uint32_t mortise_u32(const unsigned char *at) {
   return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-static mortise_message mortise_read(const void *at, size_t length) {
-  const unsigned char *bytes = at;
-  if (length < 12 || bytes[0] != 1) __builtin_trap();
+static mortise_message mortise_read(mortise_text from) {
+  const unsigned char *bytes = (const unsigned char *)from.at;
+  if (from.length < 12 || bytes[0] != 1) __builtin_trap();
   uint32_t meta = mortise_u32(bytes + 4), head = mortise_u32(bytes + 8);
   const char *content = (const char *)bytes + 12;
   mortise_message message = {bytes[1], {content, meta}, {0, 0}, {0, 0}};
   if (bytes[2] & 1) message.head = (mortise_text){content + meta, head};
-  message.body = (mortise_text){content + meta + head, length - 12 - meta - head};
+  message.body = (mortise_text){content + meta + head, from.length - 12 - meta - head};
   return message;
 }
 
-static uint64_t mortise_write(mortise_message message, size_t *length) {
+static mortise_text mortise_write(mortise_message message) {
   size_t all = 12 + message.meta.length + message.head.length + message.body.length;
   unsigned char *out = mortise_take(all);
   out[0] = 1;
@@ -819,17 +841,20 @@ static uint64_t mortise_write(mortise_message message, size_t *length) {
   if (message.head.length) memcpy(at, message.head.at, message.head.length);
   at += message.head.length;
   if (message.body.length) memcpy(at, message.body.at, message.body.length);
-  *length = all;
-  return (uint64_t)(uintptr_t)out << 32 | all;
+  return (mortise_text){(const char *)out, all};
 }
 
 /* ---- asking the host ---- */
 
+#ifdef __wasm__
+mortise_text mortise_told(mortise_text message) {
+  uint64_t answer = mortise_host(message.at, message.length);
+  return (mortise_text){(const char *)(uintptr_t)(answer >> 32), (size_t)(answer & 0xffffffff)};
+}
+#endif
+
 static mortise_message mortise_exchange(mortise_message question) {
-  size_t length;
-  uint64_t packed = mortise_write(question, &length);
-  uint64_t answer = mortise_host((const void *)(uintptr_t)(packed >> 32), length);
-  return mortise_read((const void *)(uintptr_t)(answer >> 32), (size_t)(answer & 0xffffffff));
+  return mortise_read(mortise_told(mortise_write(question)));
 }
 
 static mortise_reply mortise_reply_of(mortise_message answer) {
@@ -1049,8 +1074,9 @@ static mortise_message mortise_next(void) {
               : (mortise_message){MORTISE_END, {0, 0}, {0, 0}, {0, 0}};
 }
 
-MORTISE_EXPORT("mortise_call") uint64_t mortise_entry(const void *at, size_t length) {
-  mortise_message message = mortise_read(at, length), answer;
+/* What the plugin says to a message. */
+static mortise_text mortise_said(mortise_text to) {
+  mortise_message message = mortise_read(to), answer;
   switch (message.kind) {
     case MORTISE_DESCRIBE: answer = mortise_describe(); break;
     case MORTISE_CALL:
@@ -1058,7 +1084,14 @@ MORTISE_EXPORT("mortise_call") uint64_t mortise_entry(const void *at, size_t len
     case MORTISE_PULL: answer = mortise_next(); break;
     default: answer = mortise_failed("UNIMPLEMENTED", mortise_literal("unknown message"));
   }
-  return mortise_write(answer, &length);
+  return mortise_write(answer);
 }
+
+#ifdef __wasm__
+MORTISE_EXPORT("mortise_call") uint64_t mortise_entry(const void *at, size_t length) {
+  mortise_text answer = mortise_said((mortise_text){at, length});
+  return (uint64_t)(uintptr_t)answer.at << 32 | answer.length;
+}
+#endif
 
 #endif

@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The header for authors in C, where its memory matters and in what it takes for JSON; and what
-/// its README shows.
+/// The header for authors in C, where its memory matters and in what it takes for JSON; the one for
+/// their tests; and what its README shows.
 final class CSdkTest {
   /// What the plugin is told where there is no number.
   private static final long OTHERWISE = 42;
@@ -197,6 +197,9 @@ final class CSdkTest {
     Matcher block = Pattern.compile("```c\n(.*?)```", Pattern.DOTALL).matcher(readme);
     assertTrue(block.find(), "the README shows a plugin");
     Path source = Files.writeString(folder.resolve("plugin.c"), block.group(1));
+    assertTrue(block.find(), "and a test of it");
+    Path test = Files.writeString(folder.resolve("plugin_test.c"), block.group(1));
+    assertEquals(new Ended(0, "ok greets\n1 of 1 tests passed\n"), tested(test));
     Path module = folder.resolve("plugin.wasm");
     String build = GoBuild.root().resolve("sdks/c/build.sh").toString();
     Ended built = Ended.of(List.of(build, module.toString(), source.toString()));
@@ -207,6 +210,53 @@ final class CSdkTest {
       TestHost plugin = TestHost.over(modules.start("greeter", module, door), door);
       assertEquals("Hello, Ada", plugin.tool("greet", Map.of("name", "Ada")).text());
     }
+  }
+
+  /// Runs tests with the compiler that builds modules, so that they need no other.
+  private static Ended tested(Path... sources) throws Exception {
+    List<String> command = new ArrayList<>(List.of("/usr/bin/env", "CC=clang-19"));
+    command.add(GoBuild.root().resolve("sdks/c/test.sh").toString());
+    Stream.of(sources).map(Path::toString).forEach(command::add);
+    return Ended.of(command);
+  }
+
+  @Test
+  @Tag("process")
+  void theExamplesTestsPass() throws Exception {
+    WasmBuild.demand(".c");
+    Path example = GoBuild.root().resolve("examples/json-lines");
+    Ended ended =
+        tested(
+            example.resolve("test/plugin_test.c"),
+            example.resolve("lines.c"),
+            example.resolve("table.c"));
+    assertEquals(0, ended.code(), ended.output());
+    assertTrue(ended.output().endsWith("5 of 5 tests passed\n"), ended.output());
+  }
+
+  @Test
+  @Tag("process")
+  void testsOfPluginsPassOrSayWhatFailed() throws Exception {
+    WasmBuild.demand(".c");
+    Path test = GoBuild.root().resolve("testkit/src/test/c/standin_test.c");
+    Ended ended = tested(test);
+    assertEquals(1, ended.code(), ended.output());
+    assertEquals(
+        """
+        ok describes_itself
+        ok answers_as_it_is_told_to
+        ok refuses_what_it_was_not_told
+        ok streams_in_and_out
+        standin_test.c: expected 1 + 1 == 3
+        FAILED expects_in_vain
+        standin_test.c: expected "something", got none
+        FAILED expects_another_text
+        it trapped: signal
+        FAILED calls_what_traps
+        4 of 7 tests passed
+        """,
+        // The folder, lines and numbers of signals are those of a checkout and a machine.
+        ended.output().replaceAll("(?m)^.*/(standin_test\\.c):\\d+|(?<=signal) \\d+$", "$1"));
   }
 
   private static String text(Body body) {
