@@ -76,6 +76,9 @@ final class ScaffoldsTest {
     }
     var mortise = new InstalledMortise(folder, Map.of("ASC", ASC.toString()));
     mortise.output("new", "fresh", "--kind", kind, "--lang", language);
+    if (language.equals("c")) {
+      passesItsTests(Path.of(dist, "bin"));
+    }
     Process running = mortise.start("run", "fresh");
     try {
       String expected = "fresh 0.1.0 running, offers " + offers;
@@ -87,6 +90,24 @@ final class ScaffoldsTest {
       running.destroy();
       assertTrue(running.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "it ends when it is told");
     }
+  }
+
+  /// By the compiler that builds modules, so that the tests need no other.
+  private void passesItsTests(Path mortise) throws Exception {
+    Path said = folder.resolve("tests");
+    var builder = new ProcessBuilder("sh", "test.sh").directory(folder.resolve("fresh").toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("CC", "clang-19");
+    environment.remove("MORTISE_C_SDK");
+    environment.merge("PATH", mortise.toString(), (path, bin) -> bin + ":" + path);
+    Process tests = builder.redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    try {
+      assertTrue(tests.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "its tests end");
+    } finally {
+      tests.destroyForcibly();
+    }
+    assertEquals(0, tests.exitValue(), Files.readString(said));
+    assertTrue(Files.readString(said).contains(" tests passed\n"), Files.readString(said));
   }
 
   private static boolean go(String dist) {
