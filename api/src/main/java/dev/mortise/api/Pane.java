@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The plugin answers what happens with what is to be seen; it never draws by itself, and nothing
 /// it sends reaches a terminal but as text in cells. Calls of one pane come one after another.
-/// Ticks, scrolling and resizing that pile up while the plugin is at work are put together.
+/// Ticks, scrolling, drags and resizing that pile up while the plugin is at work are put together.
 @Contract("panes")
 public interface Pane {
   /// A pane of this kind is opened; the answer is its first picture.
@@ -107,7 +107,12 @@ public interface Pane {
   /// @param column of `sort_by_column`
   record Command(String pane, String type, @Nullable String text, @Nullable Integer column) {}
 
-  /// The mouse, in cells from the pane's own upper left.
+  /// The mouse, in cells from the pane's own upper left, which are those of the picture without the
+  /// frame.
+  ///
+  /// A drag and a release belong to the pane of the press, at its nearest cell when the mouse has
+  /// left it. A right click shows the workspace's menu as well. The wheel moves what the workspace
+  /// scrolls, and is no `scroll_up` or `scroll_down` too.
   ///
   /// @param type `click`, `double_click`, `wheel_up`, `wheel_down`, `drag` or `release`
   /// @param button `left`, `middle`, `right`; empty for the wheel

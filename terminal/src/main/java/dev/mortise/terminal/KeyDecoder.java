@@ -1,7 +1,10 @@
 package dev.mortise.terminal;
 
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jline.utils.NonBlockingReader;
 
 /// Turns what a terminal sends into what a person did. For one thread.
@@ -18,6 +21,8 @@ final class KeyDecoder {
   private static final long ESCAPE_MILLIS = 40;
 
   private static final int ESC = 0x1b;
+  private static final List<Input.Button> BUTTONS =
+      List.of(Input.Button.LEFT, Input.Button.MIDDLE, Input.Button.RIGHT);
   private static final String PASTE_END = "\u001b[201~";
 
   private final NonBlockingReader reader;
@@ -175,29 +180,36 @@ final class KeyDecoder {
     if (numbers.length != 3) {
       return Optional.empty();
     }
-    int button = number(numbers[0]);
+    int code = number(numbers[0]);
     int x = number(numbers[1]) - 1;
     int y = number(numbers[2]) - 1;
-    if (button < 0 || x < 0 || y < 0) {
+    int which = code & 3;
+    // From 128 on buttons begin that no mouse of three has, and a fourth is none at all.
+    if (code < 0 || code >= 128 || which == 3 || x < 0 || y < 0) {
       return Optional.empty();
     }
-    boolean moves = (button & 32) != 0;
-    int which = button & 3;
-    if ((button & 64) != 0) {
-      return which > 1
-          ? Optional.empty()
-          : Optional.of(
-              new Input.Mouse(which == 0 ? Input.Kind.WHEEL_UP : Input.Kind.WHEEL_DOWN, x, y));
-    }
-    if (last == 'm') {
-      return Optional.of(new Input.Mouse(Input.Kind.RELEASE, x, y));
-    }
-    if (moves) {
-      return which == 3 ? Optional.empty() : Optional.of(new Input.Mouse(Input.Kind.DRAG, x, y));
+    if ((code & 64) != 0) {
+      Input.Kind turn = which == 0 ? Input.Kind.WHEEL_UP : Input.Kind.WHEEL_DOWN;
+      return which == 2 ? Optional.empty() : mouse(turn, Input.Button.WHEEL, x, y, code);
     }
     Input.Kind kind =
-        which == 0 ? Input.Kind.PRESS : which == 1 ? Input.Kind.MIDDLE : Input.Kind.RIGHT;
-    return Optional.of(new Input.Mouse(kind, x, y));
+        last == 'm' ? Input.Kind.RELEASE : (code & 32) != 0 ? Input.Kind.DRAG : Input.Kind.PRESS;
+    return mouse(kind, BUTTONS.get(which), x, y, code);
+  }
+
+  private static Optional<Input> mouse(
+      Input.Kind kind, Input.Button button, int x, int y, int code) {
+    Set<Input.Modifier> held = EnumSet.noneOf(Input.Modifier.class);
+    if ((code & 4) != 0) {
+      held.add(Input.Modifier.SHIFT);
+    }
+    if ((code & 8) != 0) {
+      held.add(Input.Modifier.ALT);
+    }
+    if ((code & 16) != 0) {
+      held.add(Input.Modifier.CTRL);
+    }
+    return Optional.of(new Input.Mouse(kind, button, x, y, held));
   }
 
   private Optional<Input> paste() throws IOException {

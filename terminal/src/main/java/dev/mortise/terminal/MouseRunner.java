@@ -11,6 +11,8 @@ final class MouseRunner {
 
   private final Workspace workspace;
   private PaneTree.@Nullable Divider dragged;
+  // The pane in which a button was pressed and is still; 0 for none.
+  private int held;
   private Input.@Nullable Mouse pressed;
   private long pressedAt;
 
@@ -24,10 +26,8 @@ final class MouseRunner {
     }
     switch (mouse.kind()) {
       case PRESS -> press(mouse);
-      case MIDDLE -> close(mouse);
-      case RIGHT -> menu(mouse);
       case DRAG -> drag(mouse);
-      case RELEASE -> dragged = null;
+      case RELEASE -> release(mouse);
       case WHEEL_UP -> wheel(mouse, PaneCommand.Kind.SCROLL_UP);
       case WHEEL_DOWN -> wheel(mouse, PaneCommand.Kind.SCROLL_DOWN);
     }
@@ -37,6 +37,16 @@ final class MouseRunner {
     boolean twice = mouse.equals(pressed) && System.nanoTime() - pressedAt < TWICE_NANOS;
     pressed = mouse;
     pressedAt = System.nanoTime();
+    held = 0;
+    switch (mouse.button()) {
+      case LEFT -> click(mouse, twice);
+      case MIDDLE -> middle(mouse, twice);
+      case RIGHT -> menu(mouse, twice);
+      case WHEEL -> {}
+    }
+  }
+
+  private void click(Input.Mouse mouse, boolean twice) {
     ScreenPlan plan = workspace.plan();
     Optional<Overlay> overlay = workspace.overlay();
     if (overlay.isPresent()) {
@@ -63,6 +73,28 @@ final class MouseRunner {
           .deck()
           .tell(pane, p -> p.click(mouse.x() - inner.x(), mouse.y() - inner.y(), twice));
     }
+    hold(plan, pane, mouse, twice);
+  }
+
+  /// A press in what a pane draws; what follows until the release is that pane's too.
+  private void hold(ScreenPlan plan, int pane, Input.Mouse mouse, boolean twice) {
+    if (inner(plan, pane).contains(mouse.x(), mouse.y())) {
+      held = pane;
+      tell(plan, pane, mouse, twice);
+    }
+  }
+
+  /// A mouse that has left the pane counts at the pane's nearest cell; a pane out of sight has
+  /// none.
+  private void tell(ScreenPlan plan, int pane, Input.Mouse mouse, boolean twice) {
+    Area inner = inner(plan, pane);
+    if (!inner.empty()) {
+      Input.Mouse own =
+          mouse.at(
+              Math.clamp(mouse.x() - inner.x(), 0, inner.width() - 1),
+              Math.clamp(mouse.y() - inner.y(), 0, inner.height() - 1));
+      workspace.deck().tell(pane, p -> p.mouse(own, twice));
+    }
   }
 
   private static Area inner(ScreenPlan plan, int pane) {
@@ -71,7 +103,7 @@ final class MouseRunner {
   }
 
   /// Chooses what lies there, and shows what can be done with it.
-  private void menu(Input.Mouse mouse) {
+  private void menu(Input.Mouse mouse, boolean twice) {
     ScreenPlan plan = workspace.plan();
     if (workspace.overlay().isEmpty()) {
       plan.paneAt(mouse.x(), mouse.y())
@@ -83,18 +115,34 @@ final class MouseRunner {
                   .deck()
                   .tell(pane, p -> p.point(mouse.x() - inner.x(), mouse.y() - inner.y()));
             }
+            hold(plan, pane, mouse, twice);
             workspace.deck().tell(pane, p -> p.run(Command.ACTIONS));
           });
     }
   }
 
-  private void close(Input.Mouse mouse) {
-    workspace.plan().tabAt(mouse.x(), mouse.y()).ifPresent(workspace::closeTab);
+  private void middle(Input.Mouse mouse, boolean twice) {
+    ScreenPlan plan = workspace.plan();
+    Optional<Integer> tab = plan.tabAt(mouse.x(), mouse.y());
+    if (tab.isPresent()) {
+      workspace.closeTab(tab.get());
+    } else if (workspace.overlay().isEmpty()) {
+      plan.paneAt(mouse.x(), mouse.y()).ifPresent(pane -> hold(plan, pane, mouse, twice));
+    }
+  }
+
+  private void release(Input.Mouse mouse) {
+    tell(workspace.plan(), held, mouse, false);
+    dragged = null;
+    held = 0;
   }
 
   private void drag(Input.Mouse mouse) {
     PaneTree.Divider divider = dragged;
     if (divider == null) {
+      if (workspace.overlay().isEmpty()) {
+        tell(workspace.plan(), held, mouse, false);
+      }
       return;
     }
     Area area = divider.area();
@@ -116,13 +164,13 @@ final class MouseRunner {
       workspace.overlay().get().key(key);
       return;
     }
-    workspace
-        .plan()
-        .paneAt(mouse.x(), mouse.y())
+    ScreenPlan plan = workspace.plan();
+    plan.paneAt(mouse.x(), mouse.y())
         .ifPresent(pane -> {
           for (int i = 0; i < WHEEL_LINES; i++) {
-            workspace.deck().tell(pane, p -> p.command(PaneCommand.of(kind)));
+            workspace.deck().tell(pane, p -> p.wheel(PaneCommand.of(kind)));
           }
+          tell(plan, pane, mouse, false);
         });
   }
 }

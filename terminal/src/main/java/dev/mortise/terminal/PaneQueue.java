@@ -4,14 +4,15 @@ import dev.mortise.api.Json;
 import dev.mortise.api.Pane;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to be told to a plugin's pane. Bounded: of sizes and of the keyboard only the last
-/// one counts, ticks never pile up, a key that is held down counts a few times, and what is too
-/// much is dropped.
+/// What waits to be told to a plugin's pane. Bounded: of sizes, of the keyboard, of drags and of
+/// turns of the wheel only the last one counts, ticks never pile up, a key that is held down counts
+/// a few times, and what is too much is dropped.
 ///
 /// The loop adds and never waits; one thread takes.
 final class PaneQueue {
@@ -20,6 +21,8 @@ final class PaneQueue {
 
   /// So often the same command waits at most.
   static final int REPEATED_MAX = 8;
+
+  private static final Set<String> LAST_COUNTS = Set.of("drag", "wheel_up", "wheel_down");
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -84,6 +87,9 @@ final class PaneQueue {
   boolean add(Message message) {
     lock.lock();
     try {
+      if (message instanceof Pointed(Pane.Mouse mouse) && LAST_COUNTS.contains(mouse.type())) {
+        overtake(mouse.type());
+      }
       boolean room = waiting.size() < COMMANDS_MAX && repeated(message) < REPEATED_MAX;
       if (room) {
         waiting.add(message);
@@ -92,6 +98,23 @@ final class PaneQueue {
       return room;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /// Takes out what a newer one of its type makes stale. A press or release between them parts two
+  /// gestures, and each keeps its own.
+  private void overtake(String type) {
+    var last = waiting.descendingIterator();
+    while (last.hasNext()) {
+      if (last.next() instanceof Pointed(Pane.Mouse before)) {
+        if (before.type().equals(type)) {
+          last.remove();
+          return;
+        }
+        if (!LAST_COUNTS.contains(before.type())) {
+          return;
+        }
+      }
     }
   }
 

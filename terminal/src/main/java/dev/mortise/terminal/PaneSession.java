@@ -4,7 +4,6 @@ import dev.mortise.api.Json;
 import dev.mortise.api.Pane;
 import dev.mortise.api.PluginException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -66,11 +65,18 @@ final class PaneSession implements AutoCloseable {
     queue.add(new PaneQueue.Chose(new Pane.Chosen(pane, action, object)));
   }
 
-  void click(int x, int y, boolean twice, @Nullable String region) {
+  void mouse(Input.Mouse mouse, boolean twice, @Nullable String region) {
+    String click = twice ? "double_click" : "click";
     queue.add(
         new PaneQueue.Pointed(
             new Pane.Mouse(
-                pane, twice ? "double_click" : "click", "left", x, y, List.of(), region)));
+                pane,
+                mouse.kind() == Input.Kind.PRESS ? click : mouse.kind().word(),
+                mouse.button().word(),
+                mouse.x(),
+                mouse.y(),
+                mouse.modifiers().stream().sorted().map(Input.Modifier::word).toList(),
+                region)));
   }
 
   void focus(boolean now) {

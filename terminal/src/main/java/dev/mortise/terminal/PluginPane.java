@@ -140,6 +140,12 @@ final class PluginPane implements WorkspacePane {
     }
   }
 
+  /// The plugin hears of it as what the mouse did, not as a command too.
+  @Override
+  public void wheel(PaneCommand turn) {
+    drawing.command(turn);
+  }
+
   private boolean use(PaneCommand command) {
     if (command.kind() != PaneCommand.Kind.SELECT || drawing.tree().isEmpty()) {
       return false;
@@ -332,13 +338,18 @@ final class PluginPane implements WorkspacePane {
             selected(table);
           }
         });
+  }
+
+  @Override
+  public void mouse(Input.Mouse mouse, boolean twice) {
     String region =
         regions.stream()
-            .filter(r -> new Area(r.x(), r.y(), r.width(), r.height()).contains(x, y))
+            .filter(
+                r -> new Area(r.x(), r.y(), r.width(), r.height()).contains(mouse.x(), mouse.y()))
             .map(Pane.Region::name)
             .findFirst()
             .orElse(null);
-    session.click(x, y, twice, region);
+    session.mouse(mouse, twice, region);
   }
 
   @Override

@@ -68,6 +68,15 @@ interface WorkspacePane extends AutoCloseable {
   /// Chooses what lies there, and does nothing with it.
   default void point(int x, int y) {}
 
+  /// What any button or the wheel does, in its own cells, for panes with a use for it beside that
+  /// of [#click], [#point] and [#wheel]. A drag and a release belong to the pane of the press.
+  default void mouse(Input.Mouse mouse, boolean twice) {}
+
+  /// The wheel moves it by one line.
+  default void wheel(PaneCommand turn) {
+    command(turn);
+  }
+
   /// The configuration changed.
   default void configured() {}
 

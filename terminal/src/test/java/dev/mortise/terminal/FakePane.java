@@ -44,7 +44,15 @@ final class FakePane implements Pane {
 
   @Override
   public View mouse(Mouse mouse) {
-    return tell(mouse.type() + " " + mouse.x() + "," + mouse.y() + " " + mouse.region());
+    return tell(
+        "%s %s %d,%d %s %s"
+            .formatted(
+                mouse.type(),
+                mouse.button(),
+                mouse.x(),
+                mouse.y(),
+                mouse.modifiers(),
+                mouse.region()));
   }
 
   @Override

@@ -73,14 +73,11 @@ final class KeysTest {
 
   @Test
   void readsTheMouseAndPastes() throws IOException {
-    assertEquals(
-        List.of(
-            new Input.Mouse(Input.Kind.PRESS, 4, 2),
-            new Input.Mouse(Input.Kind.RELEASE, 4, 2),
-            new Input.Mouse(Input.Kind.DRAG, 5, 2),
-            new Input.Mouse(Input.Kind.WHEEL_UP, 0, 0),
-            new Input.Mouse(Input.Kind.WHEEL_DOWN, 0, 0)),
-        decoded("\u001b[<0;5;3M\u001b[<0;5;3m\u001b[<32;6;3M\u001b[<64;1;1M\u001b[<65;1;1M"));
+    assertEquals("press left 4,2 []", mouse("\u001b[<0;5;3M"));
+    assertEquals("release left 4,2 []", mouse("\u001b[<0;5;3m"));
+    assertEquals("drag left 5,2 []", mouse("\u001b[<32;6;3M"));
+    assertEquals("wheel_up  0,0 []", mouse("\u001b[<64;1;1M"));
+    assertEquals("wheel_down  0,0 []", mouse("\u001b[<65;1;1M"));
     assertEquals(
         List.of(new Input.Paste("rm -rf\n\u001b[31m~"), new Input.Key(KeyStroke.named("x"))),
         decoded("\u001b[200~rm -rf\n\u001b[31m~\u001b[201~x"));
@@ -96,6 +93,38 @@ final class KeysTest {
       }
       decoded(sent.toString().replace("\u001b[200~", ""));
     }
+  }
+
+  private static String mouse(String sent) throws IOException {
+    return String.join(
+        " ",
+        decoded(sent).stream()
+            .map(Input.Mouse.class::cast)
+            .map(m ->
+                "%s %s %d,%d %s"
+                    .formatted(
+                        m.kind().word(),
+                        m.button().word(),
+                        m.x(),
+                        m.y(),
+                        m.modifiers().stream().sorted().map(Input.Modifier::word).toList()))
+            .toList());
+  }
+
+  /// The button is the two lowest bits; 4 is Shift, 8 Alt, 16 Ctrl, 32 a movement, 64 the wheel.
+  @Test
+  void readsButtonsAndWhatIsHeldWithThem() throws IOException {
+    assertEquals("press middle 4,2 []", mouse("\u001b[<1;5;3M"));
+    assertEquals("press right 4,2 []", mouse("\u001b[<2;5;3M"));
+    assertEquals("release right 4,2 []", mouse("\u001b[<2;5;3m"));
+    assertEquals("press left 4,2 [shift]", mouse("\u001b[<4;5;3M"));
+    assertEquals("press left 4,2 [alt]", mouse("\u001b[<8;5;3M"));
+    assertEquals("press left 4,2 [ctrl]", mouse("\u001b[<16;5;3M"));
+    assertEquals("drag middle 4,2 [alt, ctrl, shift]", mouse("\u001b[<61;5;3M"));
+    assertEquals("release left 4,2 [ctrl]", mouse("\u001b[<16;5;3m"));
+    assertEquals("wheel_down  4,2 [ctrl]", mouse("\u001b[<81;5;3M"));
+    // A fourth button, a movement without one, the wheel to a side, and the thumb's button.
+    assertEquals("", mouse("\u001b[<3;5;3M\u001b[<35;5;3M\u001b[<66;5;3M\u001b[<128;5;3M"));
   }
 
   @Test

@@ -90,7 +90,7 @@ final class MenusTest {
     try (WorkspaceDriver top = open()) {
       top.press("s", "s").untilShows("NAME ▲");
       // The second row of the two.
-      top.mouse(Input.Kind.RIGHT, 5, 4).untilShows("─ pods dev/web ─");
+      top.mouse(Input.Kind.PRESS, Input.Button.RIGHT, 5, 4).untilShows("─ pods dev/web ─");
     }
   }
 
@@ -113,12 +113,12 @@ final class MenusTest {
       top.press("ctrl+g").untilShows("[ B ]");
       int y =
           IntStream.range(0, 40).filter(i -> top.row(i).contains("[ B ]")).findFirst().orElse(0);
-      top.mouse(Input.Kind.RIGHT, top.row(y).indexOf("[ B ]") + 2, y);
+      top.mouse(Input.Kind.PRESS, Input.Button.RIGHT, top.row(y).indexOf("[ B ]") + 2, y);
       top.untilShows("Wind up (plugin clock)").press("esc", "enter");
       // Whatever the button did, the plugin heard of before.
       untilTold(top, "event b click ");
       assertEquals(
-          List.of("event b click "),
+          List.of("click right 8,0 [] null", "event b click "),
           pane.told.stream()
               .filter(t -> t.startsWith("event ") || t.startsWith("click "))
               .toList());

@@ -324,7 +324,7 @@ final class PluginPaneTest {
     try (WorkspaceDriver top = open().untilShows("over there")) {
       int x = 41;
       top.mouse(Input.Kind.PRESS, x, 2);
-      untilTold(top, "click 0,0 left");
+      untilTold(top, "click left 0,0 [] left");
       new SessionFile(top.workspace).save();
     }
     pane.told.clear();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +131,12 @@ final class WorkspaceDriver implements AutoCloseable {
   }
 
   WorkspaceDriver mouse(Input.Kind kind, int x, int y) {
-    workspace.input(new Input.Mouse(kind, x, y));
+    return mouse(kind, Input.Button.LEFT, x, y);
+  }
+
+  WorkspaceDriver mouse(
+      Input.Kind kind, Input.Button button, int x, int y, Input.Modifier... held) {
+    workspace.input(new Input.Mouse(kind, button, x, y, Set.of(held)));
     return this;
   }
 

@@ -76,7 +76,7 @@ final class WorkspaceTest {
       assertEquals(0, top.workspace.tabs().active());
       top.mouse(Input.Kind.PRESS, 14, 0);
       assertEquals(1, top.workspace.tabs().active());
-      top.mouse(Input.Kind.MIDDLE, 14, 0).press("ctrl+w");
+      top.mouse(Input.Kind.PRESS, Input.Button.MIDDLE, 14, 0).press("ctrl+w");
       assertEquals(" [1] *|PLG │", top.row(0));
     }
   }

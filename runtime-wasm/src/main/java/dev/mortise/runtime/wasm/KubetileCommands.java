@@ -30,6 +30,15 @@ final class KubetileCommands {
     return column == null ? 0 : column;
   }
 
+  /// The command that the wheel means; null for the rest of the mouse.
+  static @Nullable Json wheel(Pane.Mouse mouse) {
+    return switch (mouse.type()) {
+      case "wheel_up" -> Json.of("{\"type\":\"scroll_up\"}");
+      case "wheel_down" -> Json.of("{\"type\":\"scroll_down\"}");
+      default -> null;
+    };
+  }
+
   static Json focus(Pane.Focus focus) {
     return Json.of("{\"type\":\"focus\",\"focused\":" + focus.focused() + "}");
   }

@@ -21,6 +21,7 @@ import run.endive.wasm.types.ValType;
 
 /// Speaks KubeTile's contract with one instance, which is one pane.
 final class KubetileTalk implements Talk {
+  private static final int WHEEL_LINES = 3;
   private static final List<ValType> TWO = List.of(ValType.I32, ValType.I32);
 
   private final Plugin plugin;
@@ -125,8 +126,7 @@ final class KubetileTalk implements Talk {
         }
         case "tick" -> optional(KubetileAbi.TICK);
         case "close" -> optional(KubetileAbi.CLOSE, pane);
-        // The guide knows no mouse.
-        case "mouse" -> {}
+        case "mouse" -> wheel(JsonCodec.decode(call.head(), Pane.Mouse.class));
         default -> throw unknown(call);
       }
     } catch (GuestFault e) {
@@ -161,6 +161,15 @@ final class KubetileTalk implements Talk {
   private void command(@Nullable Json command) {
     if (command != null) {
       accept(KubetileAbi.COMMAND, (int) tell(KubetileAbi.COMMAND, command.utf8()));
+    }
+  }
+
+  /// The guide knows no mouse; a turn of the wheel is as many lines as in the workspace's own
+  /// panes.
+  private void wheel(Pane.Mouse mouse) {
+    Json scroll = KubetileCommands.wheel(mouse);
+    for (int i = 0; i < WHEEL_LINES; i++) {
+      command(scroll);
     }
   }
 

@@ -138,6 +138,29 @@ final class KubetileTest {
         text(pane(connection, "command", command("sort_by_column", ",\"column\":2"))));
   }
 
+  /// What the guide has no words for is not told: the picture stays.
+  @Test
+  void theWheelScrollsAndTheRestOfTheMouseIsNotTold() {
+    String counts =
+        """
+        (global $count (mut i32) (i32.const 0))
+        (func (export "plugin_on_command") (param i32 i32) (result i32)
+          global.get $count i32.const 1 i32.add global.set $count
+          i32.const 8192 local.get 0 local.get 1 memory.copy
+          local.get 1 i32.const 8192 i32.add global.get $count i32.const 48 i32.add i32.store8
+          i32.const 8192 local.get 1 i32.const 1 i32.add call $say i32.const 0)
+        """;
+    PluginConnection connection = fixture.start("kubetile", Wat.module(echo(counts)));
+    pane(connection, "open", OPEN.formatted("1"));
+    String mouse = ",\"button\":\"\",\"x\":1,\"y\":2,\"modifiers\":[]";
+    // The size was the first it was told.
+    assertEquals(
+        "{'type':'scroll_up'}4", text(pane(connection, "mouse", command("wheel_up", mouse))));
+    assertEquals(
+        "{'type':'scroll_down'}7", text(pane(connection, "mouse", command("wheel_down", mouse))));
+    assertEquals("as before", text(pane(connection, "mouse", command("drag", mouse))));
+  }
+
   @Test
   void theHooksAreCalledWhereTheyAreExported() {
     String module =
