@@ -26,9 +26,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The installed `mortise top` in a real terminal: tmux types, resizes and reads the screen.
+///
+/// `-Dmortise.golden.write=true` writes the golden screen anew; then look at the change.
 @Tag("process")
 @Timeout(600)
 final class TopTest {
+  private static final Path SCREENS = Path.of("src/test/resources/screens");
   private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(180);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -157,6 +160,42 @@ final class TopTest {
     untilShows("plugins (0)");
     String screen = until(s -> s.lines().filter(l -> l.length() == 80).count() >= 22);
     assertEquals("└" + "─".repeat(78) + "┘", screen.lines().toList().get(22));
+  }
+
+  @Test
+  @DisplayName("torture/40 a real terminal of no rows and no columns, and back")
+  void noSizeIsASizeAndTheScreenComesBackWhole() throws Exception {
+    size(0, 0);
+    until(String::isBlank);
+    keys("M-v");
+    size(24, 80);
+    golden(
+        "two-panes",
+        until(s -> corners(s, 1).equals(List.of(0, 40)) && s.contains("ctrl+q leave")));
+  }
+
+  /// Says what tmux itself, which has no size of nothing, does not.
+  private void size(int rows, int columns) throws Exception {
+    String terminal = tmux("display", "-p", "-t", "t", "#{pane_tty}").strip();
+    Process stty =
+        new ProcessBuilder("stty", "rows", "" + rows, "cols", "" + columns)
+            .redirectInput(Path.of(terminal).toFile())
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(stty.waitFor(60, TimeUnit.SECONDS), "stty hangs");
+    assertEquals("", said);
+  }
+
+  /// Compares the whole screen with the file of that name; nothing in it is of one run.
+  private static void golden(String name, String screen) throws IOException {
+    Path file = SCREENS.resolve(name + ".txt");
+    if (Boolean.getBoolean("mortise.golden.write")) {
+      Files.createDirectories(SCREENS);
+      Files.writeString(file, screen);
+    }
+    assertEquals(
+        Files.readString(file), screen, () -> file + " (-Dmortise.golden.write=true writes it)");
   }
 
   @Test
