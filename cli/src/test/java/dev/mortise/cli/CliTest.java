@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
 
 final class CliTest {
   private final CliRun cli = new CliRun();
@@ -85,34 +84,6 @@ final class CliTest {
     assertEquals(2, cli.run("config", "show"));
     assertTrue(cli.out().contains("timeout"), cli.out());
     assertTrue(cli.err().contains("came \"loud\""), cli.err());
-  }
-
-  @Test
-  void aReplaySaysWhatDiffersToPeopleAndMachines(@TempDir Path folder) throws IOException {
-    String asked = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\u009b2J\"}";
-    Path recording =
-        Files.writeString(
-            folder.resolve("session.jsonl"),
-            asked + "\n{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"n\":1}}\n");
-    String script =
-        "read x; echo '{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"n\":2}}'; cat >/dev/null";
-    String[] words = {"replay", recording.toString(), "--", "sh", "-c", script};
-    assertEquals(1, cli.run(words), cli.err());
-    assertEquals(
-        """
-        line 2, a 2J (id 1):
-          /result/n: recorded 1, now 2
-        Different: 1 of 1 response.
-        """,
-        cli.out());
-    List<String> json = new ArrayList<>(List.of(words));
-    json.add(1, "--json");
-    assertEquals(1, cli.run(json.toArray(String[]::new)), cli.err());
-    JsonNode report = JsonCodec.tree(Json.of(cli.out()));
-    assertFalse(report.path("same").asBoolean());
-    JsonNode difference = report.path("different").path(0).path("differences").path(0);
-    assertEquals("/result/n", difference.path("pointer").asString());
-    assertEquals("2", difference.path("now").asString());
   }
 
   @Test

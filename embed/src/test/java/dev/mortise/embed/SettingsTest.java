@@ -204,24 +204,6 @@ class SettingsTest {
   }
 
   @Test
-  void theSourceOfARefusedValueIsNotThatOfTheShownOne() throws IOException {
-    config("log-level = \"loud\"\n");
-    SettingValue level = value(read(Map.of()), "log-level");
-    assertEquals("info", level.shown());
-    assertEquals(SettingSource.DEFAULT, level.source());
-    assertEquals(
-        "default, since what %s/m/config/config.toml says is refused".formatted(home),
-        level.from());
-  }
-
-  @Test
-  void aKilobyteIsOneThingWhereverItIsSaid() throws IOException {
-    config("buffer-size = \"2MB\"\n");
-    assertEquals(2 << 20, read(Map.of()).bufferBytes());
-    assertEquals(512 << 10, read(Map.of("KM_BUFFER_SIZE", "512KB")).bufferBytes());
-  }
-
-  @Test
   void ratesAndTheProviderAreCheckedToo() throws IOException {
     config(
         """

@@ -134,40 +134,6 @@ final class MonitorTest {
   }
 
   @Test
-  @DisplayName("torture/37: a line of 100 MB passes and is shown cut off")
-  void passesAHugeLine() {
-    RecordingHandler handler = new RecordingHandler();
-    plugins.with("seer", handler);
-    byte[] input = new byte[100_000_000];
-    Arrays.fill(input, (byte) 'x');
-    byte[] start = utf8("{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":\"");
-    System.arraycopy(start, 0, input, 0, start.length);
-    input[input.length - 3] = '"';
-    input[input.length - 2] = '}';
-    input[input.length - 1] = '\n';
-    assertEquals(0, run(cat(), input));
-    assertTrue(Arrays.equals(input, stdout.toByteArray()));
-    Message shown = handler.messages.getFirst();
-    assertTrue(shown.truncated());
-    assertEquals(input.length - 1L, shown.size());
-    assertTrue(shown.payload().size() <= 1 << 20);
-    assertEquals("7", shown.rpcId());
-    assertTrue(said().contains("shown only the beginning of "), said());
-  }
-
-  @Test
-  @DisplayName("torture/37: what the limit allows is shown whole, however large that is")
-  void showsALargeMessageWhole() {
-    RecordingHandler handler = new RecordingHandler();
-    plugins.with("seer", handler);
-    String text = "{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":\"" + "x".repeat(30_000_000) + "\"}";
-    assertEquals(0, run(cat().withBufferSize(ByteSize.parse("50MB")), utf8(text + "\n")));
-    Message shown = handler.messages.getFirst();
-    assertFalse(shown.truncated());
-    assertEquals(text.length(), shown.payload().size());
-  }
-
-  @Test
   void whoFinishesIsToldHowLongThatMayTake() {
     plugins.with("seer", new RecordingHandler());
     Duration call = Duration.ofHours(2);
