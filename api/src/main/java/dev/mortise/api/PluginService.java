@@ -33,7 +33,8 @@ public interface PluginService {
   /// Every implementation of an extension point that runs now, by priority.
   <T> List<Extension<T>> extensions(Class<T> point, Caller caller);
 
-  /// Looks through the plugin folders again: starts what is new, stops what is gone.
+  /// Looks through the plugin folders again: starts what is new, and what failed and has other
+  /// files now; stops what is gone.
   void rescan(Caller by);
 
   /// Starts a plugin that does not run; returns when it runs.
@@ -45,7 +46,7 @@ public interface PluginService {
   void stop(String id, Caller by);
 
   /// Starts the plugin anew beside the old one, switches when the new one answers, and keeps the
-  /// old one when it does not.
+  /// old one when it does not. One that failed is started.
   ///
   /// @throws PluginException why the new one was refused; the old one still runs
   void reload(String id, Caller by);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     name = "rescan",
     description = "Let a running host look through its folders again.",
     footerHeading = "%n",
-    footer = "Then new plugins start, and those whose files are gone stop.")
+    footer = "Then new plugins and mended ones start, and those whose files are gone stop.")
 final class RescanCommand implements Callable<Integer> {
   private final Context context;
   @Mixin private HostChoice choice = new HostChoice();

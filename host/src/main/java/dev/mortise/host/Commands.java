@@ -65,9 +65,15 @@ final class Commands {
     return carried;
   }
 
+  /// One that failed has no old one: it is started.
+  ///
   /// @throws PluginException why the new one was refused; the old one runs on
   void reload(PluginSlot slot) {
     Instance old = slot.current();
+    if (old == null && slot.state() instanceof PluginState.Failed) {
+      start(slot);
+      return;
+    }
     if (old == null) {
       throw NotThere.running(slot.view());
     }

@@ -1,6 +1,7 @@
 package dev.mortise.host;
 
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.protocol.FoundManifest;
 import dev.mortise.protocol.ManifestReader;
@@ -53,7 +54,7 @@ final class Discovery {
   static Found again(Found old) {
     // Which files belong to it may have changed, too.
     FoundManifest origin =
-        Manifests.again(old.origin())
+        Manifests.again(old.origin(), old.id())
             .orElseThrow(() ->
                 new PluginException(
                     ErrorCode.NOT_FOUND,
@@ -124,15 +125,21 @@ final class Discovery {
               new Stray(
                   bad.bestId(),
                   null,
-                  found.folder(),
+                  place(found),
                   ErrorCode.MANIFEST_INVALID,
                   sentences(bad.problems()),
                   clock.instant()));
     }
   }
 
+  /// What has to be mended: an entry of a list stands far from its files.
+  private static Path place(FoundManifest found) {
+    return found.format() == Manifest.Format.KUBETILE ? found.manifestFile() : found.folder();
+  }
+
   private static Found found(FoundManifest found, ManifestResult.Good good) {
-    return new Found(good.manifest(), found, sentences(good.warnings()));
+    return new Found(
+        good.manifest(), found, sentences(good.warnings()), PluginFiles.look(found.files()));
   }
 
   private Stray duplicate(Found second, Found first) {

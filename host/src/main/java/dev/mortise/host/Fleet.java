@@ -96,6 +96,7 @@ final class Fleet implements CallPath.Instances, Surroundings {
   /// Looks through the folders: what is new gets a slot, what is gone is stopped and forgotten.
   void rescan() {
     Discovery.Sight sight = discovery.look();
+    List<Stray> before = strays;
     List<PluginSlot> gone = new ArrayList<>();
     stirring.lock();
     try {
@@ -112,6 +113,9 @@ final class Fleet implements CallPath.Instances, Surroundings {
       stirring.unlock();
     }
     gone.forEach(PluginSlot::shut);
+    sight.strays().stream()
+        .filter(s -> before.stream().noneMatch(b -> b.problems().equals(s.problems())))
+        .forEach(s -> parts.changes().tell(s.view()));
     stir();
   }
 
@@ -135,7 +139,10 @@ final class Fleet implements CallPath.Instances, Surroundings {
   /// have another name than it.
   private boolean unreadable(PluginSlot slot) {
     for (Stray stray : strays) {
-      boolean its = stray.id().equals(slot.id()) || stray.source().equals(slot.found().folder());
+      boolean its =
+          stray.id().equals(slot.id())
+              || stray.source().equals(slot.found().folder())
+              || stray.source().equals(slot.found().origin().manifestFile());
       if (slot.current() != null && its) {
         slot.note(stray.problems());
         return true;

@@ -19,7 +19,7 @@ public final class FolderCheck {
   public static Optional<String> problem(Manifest manifest, Path folder, List<Path> files) {
     var origin = new FoundManifest(folder, folder, manifest.format(), files);
     try {
-      PluginFiles.of(new Found(manifest, origin, List.of()));
+      PluginFiles.of(new Found(manifest, origin, List.of(), ""));
       return Optional.empty();
     } catch (PluginException refused) {
       return Optional.ofNullable(refused.getMessage());

@@ -10,7 +10,8 @@ import java.util.List;
 /// @param manifest what it says
 /// @param origin where it says it, and which files belong to it
 /// @param warnings what was passed over, in words
-record Found(Manifest manifest, FoundManifest origin, List<String> warnings) {
+/// @param look of its files then: another text when one of them changed
+record Found(Manifest manifest, FoundManifest origin, List<String> warnings, String look) {
   Found {
     warnings = List.copyOf(warnings);
   }

@@ -1,7 +1,9 @@
 package dev.mortise.host;
 
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
+import dev.mortise.protocol.FoundManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Lists the files of a plugin, and refuses what must not be among them: links that lead out of its
@@ -40,6 +43,14 @@ final class PluginFiles {
   /// @throws PluginException `NOT_EXECUTABLE`, `RESOURCE_EXHAUSTED`
   static SortedMap<String, Entry> of(Found found) {
     String label = found.manifest().label();
+    if (found.manifest().format() == Manifest.Format.KUBETILE) {
+      found.files().stream()
+          .filter(Files::notExists)
+          .findFirst()
+          .ifPresent(module -> {
+            throw missing(found, module);
+          });
+    }
     try {
       PluginFiles files = new PluginFiles(label, found.folder().toRealPath());
       List<Path> listed = found.files().isEmpty() ? List.of(found.folder()) : found.files();
@@ -51,6 +62,29 @@ final class PluginFiles {
       throw unreadable(label, e);
     } catch (IOException e) {
       throw unreadable(label, e);
+    }
+  }
+
+  /// Only an entry of a list names a file that may never have been there.
+  private static PluginException missing(Found found, Path module) {
+    FoundManifest origin = found.origin();
+    return new PluginException(
+        ErrorCode.NOT_EXECUTABLE,
+        "%s: %s does not exist; put it there, or mend path in %s:%d."
+            .formatted(found.label(), module, origin.manifestFile(), origin.line()));
+  }
+
+  /// How files look, told without reading them: another text when one of them changed.
+  static String look(List<Path> files) {
+    return files.stream().map(PluginFiles::look).collect(Collectors.joining("\n"));
+  }
+
+  private static String look(Path file) {
+    try {
+      Path real = file.toRealPath();
+      return file + " " + stamp(real, Files.readAttributes(real, BasicFileAttributes.class));
+    } catch (IOException e) {
+      return file + " cannot be read";
     }
   }
 

@@ -60,7 +60,8 @@ final class Standing {
   ///
   /// @param wanted whether it starts when it may
   void refind(Found next, boolean wanted) {
-    boolean changed = !found.manifest().equals(next.manifest());
+    boolean changed =
+        !found.manifest().equals(next.manifest()) || !found.look().equals(next.look());
     boolean hopeless = state instanceof PluginState.Failed f && f.retryAt() == null;
     boolean mended = changed ? Resting.ready(state) || hopeless : Resting.unread(state);
     find(next);

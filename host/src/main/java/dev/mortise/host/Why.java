@@ -79,7 +79,7 @@ final class Why {
       case PluginState.Stopping s ->
           view.label() + " has been finishing its calls for " + ago(s.since()) + ".";
       case PluginState.Stopped _ -> {
-        start();
+        remedies.add(start());
         yield view.label() + " was stopped, or never asked to run.";
       }
       case PluginState.Failed f -> failed(f);
@@ -128,9 +128,7 @@ final class Why {
     } else {
       remedies.add("mortise plugins logs " + Shell.quote(view.id()));
       // What is wrong with its files or settings no start mends.
-      if (Failures.passing(state.code())) {
-        start();
-      }
+      remedies.add((Failures.passing(state.code()) ? "" : "when that is mended: ") + start());
     }
     return "%s failed %s ago: %s.".formatted(view.label(), ago(state.since()), words(state.code()));
   }
@@ -176,12 +174,8 @@ final class Why {
     }
   }
 
-  private void start() {
-    if (lives) {
-      remedy("start");
-    } else {
-      remedies.add("mortise plugins why --start " + Shell.quote(view.id()));
-    }
+  private String start() {
+    return "mortise plugins " + (lives ? "start " : "why --start ") + Shell.quote(view.id());
   }
 
   private void remedy(String verb) {

@@ -358,18 +358,6 @@ class LifecycleTest {
   }
 
   @Test
-  void aMendedManifestIsTriedAtTheNextLook() {
-    FakePlugin plugin = fixture.add("a");
-    plugin.version = "1.0.1";
-    PluginHost host = fixture.open();
-    assertInstanceOf(PluginState.Failed.class, state(host, "a"));
-    fixture.add("a", "1.0.1", "");
-    host.rescan(OPERATOR);
-    assertTrue(host.awaitSettled(HostFixture.PATIENCE));
-    assertEquals("running", word(host, "a"));
-  }
-
-  @Test
   void aPluginThatMayNotStartUnconfinedStartsWhenItMay() {
     FakePlugin plugin = fixture.add("a");
     plugin.startFails =

@@ -13,8 +13,9 @@ import java.util.List;
 /// @param format which reader it is for
 /// @param files those that belong to the plugin; for formats with a folder of their own, the folder
 /// @param index which of several in one file, from 0
+/// @param line where that file names the plugin's files, from 1; 0 where no file does
 public record FoundManifest(
-    Path manifestFile, Path folder, Manifest.Format format, List<Path> files, int index) {
+    Path manifestFile, Path folder, Manifest.Format format, List<Path> files, int index, int line) {
   /// Copies the list.
   public FoundManifest {
     files = List.copyOf(files);
@@ -22,6 +23,6 @@ public record FoundManifest(
 
   /// The only one in its file.
   public FoundManifest(Path manifestFile, Path folder, Manifest.Format format, List<Path> files) {
-    this(manifestFile, folder, format, files, 0);
+    this(manifestFile, folder, format, files, 0, 0);
   }
 }

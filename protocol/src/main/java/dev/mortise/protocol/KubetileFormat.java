@@ -8,7 +8,6 @@ import dev.mortise.api.Contribution;
 import dev.mortise.api.Manifest;
 import dev.mortise.api.Manifest.Declared;
 import dev.mortise.api.Manifest.Kind;
-import dev.mortise.api.Manifest.Limits;
 import dev.mortise.api.Manifest.Requires;
 import dev.mortise.api.Manifest.RuntimeSpec;
 import dev.mortise.api.Permission;
@@ -44,7 +43,8 @@ final class KubetileFormat implements ManifestFormat {
           needed("path", new Text(TextRule.LINE), "where its WebAssembly module is"),
           maybe("permissions", new Several(new Text(TextRule.PERMISSION), 256), "what it may do"),
           maybe("keybinding", new Text(TextRule.LINE), "the key that opens it"),
-          maybe("config", new Free(), "what the module is given when it starts"));
+          maybe("config", new Free(), "what the module is given when it starts"),
+          maybe("limits", MortiseFormat.LIMITS, "what it asks for; the host may give less"));
 
   /// The module an entry names, seen from the configuration's folder.
   static Path module(Path config, JsonNode entry) {
@@ -100,7 +100,7 @@ final class KubetileFormat implements ManifestFormat {
         new RuntimeSpec(Kind.MODULE, Map.of("any", module), "kubetile", false, false),
         Requires.NOTHING,
         declared(root),
-        Limits.NONE,
+        MortiseFormat.limits(Values.at(root, "limits")),
         List.of(),
         List.of(new Contribution("panes", key, Values.json(pane(key, root)))),
         Manifest.PRIORITY_DEFAULT);

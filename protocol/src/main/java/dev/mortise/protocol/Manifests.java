@@ -30,12 +30,16 @@ public final class Manifests {
 
   /// The plugins in a folder, by name: the folder itself where it holds a manifest, `config.toml`
   /// with `[[plugins]]`, executables `km-plugin-*`, and every direct subfolder with a manifest.
-  /// Hidden subfolders are passed over, and a folder that does not exist holds none.
+  /// Hidden subfolders are passed over, and a folder that does not exist holds none. Of a
+  /// `config.toml` in place of a folder these are its `[[plugins]]` alone.
   ///
   /// @throws PluginException `INVALID_ARGUMENT` when the folder cannot be listed
   public static List<FoundManifest> find(Path pluginDir) {
     if (Files.notExists(pluginDir)) {
       return List.of();
+    }
+    if (pluginDir.endsWith(ManifestReader.CONFIG) && Files.isRegularFile(pluginDir)) {
+      return kubetile(pluginDir);
     }
     List<FoundManifest> found = new ArrayList<>();
     inside(pluginDir).ifPresent(file -> found.add(inFolder(file)));
@@ -54,19 +58,33 @@ public final class Manifests {
 
   /// The same plugin as it is now: which files belong to it, which format it has. Looks at nothing
   /// but this one; empty where it is gone.
-  public static Optional<FoundManifest> again(FoundManifest found) {
+  ///
+  /// @param id what it was; one of several in a file may have moved there
+  public static Optional<FoundManifest> again(FoundManifest found, String id) {
     Path file = found.manifestFile();
     return switch (found.format()) {
       case MORTISE, THOTH, KITE ->
           inside(parent(file)).filter(file::equals).map(Manifests::inFolder);
-      case KUBETILE ->
-          Files.isRegularFile(file)
-              ? kubetile(file).stream().filter(f -> f.index() == found.index()).findFirst()
-              : Optional.empty();
+      case KUBETILE -> Files.isRegularFile(file) ? entry(file, found, id) : Optional.empty();
       case KILOMETERS ->
           Optional.of(found.files().getFirst())
               .filter(KilometersFormat::isPlugin)
               .map(Manifests::kilometers);
+    };
+  }
+
+  private static Optional<FoundManifest> entry(Path config, FoundManifest before, String id) {
+    List<FoundManifest> now = kubetile(config);
+    return now.stream()
+        .filter(f -> id(ManifestReader.read(f)).equals(id))
+        .findFirst()
+        .or(() -> now.stream().filter(f -> f.index() == before.index()).findFirst());
+  }
+
+  private static String id(ManifestResult result) {
+    return switch (result) {
+      case ManifestResult.Good good -> good.manifest().id();
+      case ManifestResult.Bad bad -> bad.bestId();
     };
   }
 
@@ -151,23 +169,27 @@ public final class Manifests {
   private static List<FoundManifest> kubetile(Path config) {
     try {
       List<FoundManifest> found = new ArrayList<>();
-      JsonNode root = Document.read(config, Syntax.TOML).root();
-      for (JsonNode entry : Values.items(root, KubetileFormat.LIST)) {
-        found.add(kubetile(config, KubetileFormat.module(config, entry), found.size()));
+      Document document = Document.read(config, Syntax.TOML);
+      for (JsonNode entry : Values.items(document.root(), KubetileFormat.LIST)) {
+        Path module = KubetileFormat.module(config, entry);
+        String at = Places.path("/" + KubetileFormat.LIST, found.size());
+        int line = document.places().ofKey(Places.path(at, "path")).line();
+        found.add(kubetile(config, module, found.size(), line));
       }
       return found;
     } catch (Unreadable e) {
-      return List.of(kubetile(config, config, 0));
+      return List.of(kubetile(config, config, 0, e.spot().line()));
     }
   }
 
-  private static FoundManifest kubetile(Path config, Path module, int index) {
+  private static FoundManifest kubetile(Path config, Path module, int index, int line) {
     Path folder = module.toAbsolutePath().normalize().getParent();
     return new FoundManifest(
         config,
         folder == null ? module.toAbsolutePath() : folder,
         Manifest.Format.KUBETILE,
         List.of(module),
-        index);
+        index,
+        line);
   }
 }

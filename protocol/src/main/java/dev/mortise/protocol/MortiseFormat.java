@@ -83,7 +83,8 @@ final class MortiseFormat implements ManifestFormat {
               "the permission, for example net:http:*.example.com"),
           needed("why", LINE, "the reason, for the person who grants it"));
 
-  private static final Table LIMITS =
+  /// What a plugin may ask for; the same in KubeTile's list.
+  static final Table LIMITS =
       Table.of(
           maybe("memory", new Text(TextRule.BYTES), "memory, for example 64 MiB"),
           maybe("fuel", new Whole(1, 1_000_000_000_000_000L), "fuel per call, WebAssembly only"),
@@ -240,7 +241,7 @@ final class MortiseFormat implements ManifestFormat {
         .toList();
   }
 
-  private static Limits limits(JsonNode limits) {
+  static Limits limits(JsonNode limits) {
     Long concurrency = Values.whole(limits, "concurrency");
     return new Limits(
         Units.bytes(text("", limits, "memory")).orElse(null),

@@ -69,25 +69,29 @@ class ManifestsTest {
         "[[plugins]]\nkey='one'\npath='1.wasm'\n[[plugins]]\nkey='two'\npath='2.wasm'\n");
     executable("km-plugin-echo");
     List<FoundManifest> first = Manifests.find(plugins);
-    assertEquals(first, first.stream().flatMap(f -> Manifests.again(f).stream()).toList());
+    assertEquals(first, first.stream().flatMap(f -> Manifests.again(f, "").stream()).toList());
     write("a-ours/new.txt", "");
     write("config.toml", "[[plugins]]\nkey='one'\npath='3.wasm'\n");
     write("echo.manifest.json", "{}");
     List<FoundManifest> next = Manifests.find(plugins);
-    assertEquals(next, first.stream().flatMap(f -> Manifests.again(f).stream()).toList());
+    assertEquals(next, first.stream().flatMap(f -> Manifests.again(f, "").stream()).toList());
     assertEquals(4, next.size());
+    write(
+        "config.toml",
+        "[[plugins]]\nkey='zero'\npath='0.wasm'\n[[plugins]]\nkey='one'\npath='3.wasm'\n");
+    assertEquals(1, Manifests.again(next.get(2), "one").orElseThrow().index(), "it has moved");
     for (String gone :
         List.of("a-ours/plugin.toml", "b-kite/manifest.yaml", "config.toml", "km-plugin-echo")) {
       Files.delete(plugins.resolve(gone));
     }
-    assertEquals(List.of(), first.stream().flatMap(f -> Manifests.again(f).stream()).toList());
+    assertEquals(List.of(), first.stream().flatMap(f -> Manifests.again(f, "").stream()).toList());
   }
 
   @Test
   void readsEveryEntryOfAConfiguration() throws IOException {
     write(
         "config.toml",
-        "[[plugins]]\nkey='one'\npath='1.wasm'\n[[plugins]]\nkey='two'\npath='sub/2.wasm'\n");
+        "[[plugins]]\nkey='one'\npath='1.wasm'\n[[plugins]]\nkey='two'\npath='sub/2.wasm'\nlimits.memory='64 MiB'\n");
     List<FoundManifest> found = Manifests.find(plugins);
     List<String> labels =
         found.stream()
@@ -95,6 +99,9 @@ class ManifestsTest {
             .toList();
     assertEquals(List.of("one 0.0.0", "two 0.0.0"), labels);
     assertEquals(plugins.resolve("sub").toAbsolutePath(), found.get(1).folder());
+    Good two = assertInstanceOf(Good.class, ManifestReader.read(found.get(1)));
+    assertEquals(64L << 20, two.manifest().limits().memoryBytes());
+    assertEquals(6, found.get(1).line());
   }
 
   @Test
