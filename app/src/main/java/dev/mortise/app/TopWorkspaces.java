@@ -22,7 +22,6 @@ import dev.mortise.terminal.TerminalWorkspace;
 import dev.mortise.terminal.WorkspaceClipboard;
 import dev.mortise.terminal.WorkspacePorts;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -96,27 +95,17 @@ final class TopWorkspaces implements Workspaces {
     return config.build();
   }
 
-  /// The plugins of the folders, and those a workspace's configuration names.
+  /// The plugins of the folders, and those a workspace's configuration names, now or later.
   private static Settings settings(WorkspaceRequest request) {
     Settings named =
         Settings.read(SettingsSources.ofThisUser().withFlags(Map.of(), request.pluginDirs()));
     List<Path> folders = new ArrayList<>();
     named.pluginFolders().stream().map(PluginFolder::path).forEach(folders::add);
-    int before = folders.size();
     configFiles().stream()
-        .filter(TopWorkspaces::namesPlugins)
-        .forEach(file -> folders.add(file.toAbsolutePath().getParent()));
-    return folders.size() == before
-        ? named
-        : Settings.read(SettingsSources.ofThisUser().withFlags(Map.of(), folders));
-  }
-
-  private static boolean namesPlugins(Path file) {
-    try {
-      return Files.isRegularFile(file) && Files.readString(file).contains("[[plugins]]");
-    } catch (IOException e) {
-      return false;
-    }
+        .map(file -> file.toAbsolutePath().normalize())
+        .filter(file -> !folders.contains(file.getParent()))
+        .forEach(folders::add);
+    return Settings.read(SettingsSources.ofThisUser().withFlags(Map.of(), folders));
   }
 
   /// KubeTile's own file first, ours over it.

@@ -262,7 +262,7 @@ final class ConfigReader {
     JsonNode list = toml.root().path("plugins");
     for (int i = 0; i < list.size(); i++) {
       ConfigSection entry = section(toml, "plugins", Integer.toString(i));
-      entry.expect(List.of("path", "permissions"));
+      entry.expect(List.of("path", "permissions", "limits"));
       pane(entry, entry.text("key", ""));
     }
     for (String name : section(toml, "panes").keys()) {

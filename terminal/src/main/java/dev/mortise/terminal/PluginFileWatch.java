@@ -1,29 +1,36 @@
 package dev.mortise.terminal;
 
+import dev.mortise.api.Caller;
+import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/// Reloads a running plugin when its files changed and then stayed the same for one look. The host
-/// keeps the old one when the new one does not start. Belongs to the loop; files are looked at
+/// Reloads a running plugin, and starts one that failed, when its files changed and then stayed the
+/// same for one look; and has the host look for plugins when the configuration names others. The
+/// host keeps the old one when the new one does not start. Belongs to the loop; files are looked at
 /// elsewhere.
 final class PluginFileWatch {
   private static final long LOOK_NANOS = 1_000_000_000L;
-  private static final int FILES_MAX = 200;
-  private static final int DEPTH_MAX = 4;
+
+  /// Stands for the configuration; no plugin has that id.
+  private static final String ENTRIES = "";
 
   private final Desk desk;
   private final Map<String, String> known = new HashMap<>();
-  private Map<String, String> seen = Map.of();
-  private long looked = System.nanoTime();
+  private Map<String, Seen> seen = Map.of();
+  private long looked = System.nanoTime() - LOOK_NANOS;
   private boolean looking;
+
+  /// What is done about a change.
+  private enum Step {
+    RELOAD,
+    START,
+    RESCAN
+  }
+
+  private record Seen(String mark, Step step) {}
 
   PluginFileWatch(Desk desk) {
     this.desk = desk;
@@ -37,61 +44,75 @@ final class PluginFileWatch {
     }
   }
 
-  private Map<String, String> look() {
-    return desk.ports().plugins().plugins().stream()
-        .filter(PluginFileWatch::serves)
-        .collect(Collectors.toMap(PluginView::id, view -> mark(view.source()), (a, _) -> a));
+  private Map<String, Seen> look() {
+    var marks = new PluginMarks(desk.ports().configFiles());
+    Map<String, Seen> now = new HashMap<>();
+    now.put(ENTRIES, new Seen(marks.entries(), Step.RESCAN));
+    for (PluginView view : desk.ports().plugins().plugins()) {
+      if (serves(view) || view.state() instanceof PluginState.Failed) {
+        now.putIfAbsent(view.id(), new Seen(marks.of(view), step(view)));
+      }
+    }
+    return now;
   }
 
-  private static boolean serves(PluginView view) {
+  private static Step step(PluginView view) {
+    if (serves(view)) {
+      return Step.RELOAD;
+    }
+    // Where nothing can be read there is nothing to start yet.
+    return view.manifest() == null ? Step.RESCAN : Step.START;
+  }
+
+  static boolean serves(PluginView view) {
     return view.state() instanceof PluginState.Running
         || view.state() instanceof PluginState.Degraded;
   }
 
-  private static String mark(Path folder) {
-    try (Stream<Path> files = Files.walk(folder, DEPTH_MAX)) {
-      return files
-          .filter(Files::isRegularFile)
-          .limit(FILES_MAX)
-          .sorted()
-          .map(PluginFileWatch::one)
-          .collect(Collectors.joining("\n"));
-    } catch (IOException | UncheckedIOException e) {
-      // Somebody is writing there; the next look is another one.
-      return "";
-    }
-  }
-
-  private static String one(Path file) {
-    try {
-      return file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void compare(Map<String, String> now) {
+  private void compare(Map<String, Seen> now) {
     looking = false;
     looked = System.nanoTime();
     known.keySet().retainAll(now.keySet());
-    now.forEach((id, mark) -> {
+    now.forEach((id, here) -> {
+      String mark = here.mark();
+      if (mark.isEmpty()) {
+        return;
+      }
       String before = known.putIfAbsent(id, mark);
-      boolean settled = mark.equals(seen.get(id)) && !mark.isEmpty();
-      if (before != null && !before.equals(mark) && settled) {
+      Seen last = seen.get(id);
+      if (before != null && !before.equals(mark) && last != null && mark.equals(last.mark())) {
         known.put(id, mark);
-        reload(id);
+        act(id, here.step());
       }
     });
     seen = now;
   }
 
-  private void reload(String id) {
+  private void act(String id, Step step) {
+    PluginService plugins = desk.ports().plugins();
+    Caller caller = desk.ports().caller();
+    switch (step) {
+      case RELOAD ->
+          act(
+              () -> plugins.reload(id, caller),
+              id + " changed and was reloaded",
+              "The old " + id + " goes on: ");
+      case START -> act(() -> plugins.start(id, caller), id + " changed and was started", "");
+      case RESCAN -> act(() -> plugins.rescan(caller), "", "");
+    }
+  }
+
+  private void act(Runnable step, String done, String failed) {
     desk.ask(
         () -> {
-          desk.ports().plugins().reload(id, desk.ports().caller());
-          return id;
+          step.run();
+          return done;
         },
-        _ -> desk.toast(Toast.Kind.SUCCESS, id + " changed and was reloaded"),
-        e -> desk.toast(Toast.Kind.ERROR, "The old " + id + " goes on: " + e.getMessage()));
+        _ -> {
+          if (!done.isEmpty()) {
+            desk.toast(Toast.Kind.SUCCESS, done);
+          }
+        },
+        e -> desk.toast(Toast.Kind.ERROR, failed + e.getMessage()));
   }
 }

@@ -80,9 +80,9 @@ final class PluginPane implements WorkspacePane {
 
   /// A new instance knows nothing of this pane yet.
   private void changed(PluginView now) {
-    boolean serves =
-        now.state() instanceof PluginState.Running || now.state() instanceof PluginState.Degraded;
-    if (now.id().equals(plugin) && serves) {
+    // Where a failure is shown already, the newest one is.
+    boolean failed = !failure.isEmpty() && now.state() instanceof PluginState.Failed;
+    if (now.id().equals(plugin) && (failed || PluginFileWatch.serves(now))) {
       context.desk().pluginPanes().whenKnown(this::begin);
     }
   }
@@ -178,7 +178,7 @@ final class PluginPane implements WorkspacePane {
         }
         failure = "";
         drawing.forget();
-        open();
+        context.desk().pluginPanes().revive(plugin, this::begin);
       }
       // Plugins know it too; a pane of theirs is closed by the workspace's own key.
       case BACK -> session.command(PaneCommand.of(PaneCommand.Kind.BACK));

@@ -1,9 +1,11 @@
 package dev.mortise.terminal;
 
 import dev.mortise.api.Json;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.Offer;
 import dev.mortise.api.Pane;
 import dev.mortise.api.PluginService;
+import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,13 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The panes that running plugins offer, and what happens to plugins. Belongs to the loop; the host
-/// is asked on other threads.
+/// The panes that plugins offer, and what happens to plugins. Of one that should run and does not,
+/// its manifest or its entry says which it has, so that they can be opened and say why. Belongs to
+/// the loop; the host is asked on other threads.
 final class PluginPanes implements AutoCloseable {
   /// The shortest and the longest time between two ticks, in milliseconds.
   static final long TICK_MIN = 50;
@@ -97,6 +102,18 @@ final class PluginPanes implements AutoCloseable {
   /// @param resource whose objects it is about; empty for the pane alone
   record Action(String name, String title, @Nullable KeyStroke key, String resource) {}
 
+  private record Answer(List<Offer> offers, List<PluginView> plugins) {
+    /// Whose id nobody serves under.
+    Stream<PluginView> idle() {
+      Set<String> serving =
+          plugins.stream()
+              .filter(PluginFileWatch::serves)
+              .map(PluginView::id)
+              .collect(Collectors.toSet());
+      return plugins.stream().filter(view -> !serving.contains(view.id()));
+    }
+  }
+
   /// Begins to watch.
   void start() {
     refresh();
@@ -152,9 +169,12 @@ final class PluginPanes implements AutoCloseable {
     asking = true;
     configured = desk.config();
     desk.ask(
-        () -> desk.ports().plugins().offers("panes"),
-        offers -> {
-          known = offers.stream().map(this::known).toList();
+        () -> new Answer(desk.ports().plugins().offers("panes"), desk.ports().plugins().plugins()),
+        answer -> {
+          known =
+              Stream.concat(
+                      answer.offers.stream().map(this::known), answer.idle().flatMap(this::missing))
+                  .toList();
           asked();
         },
         _ -> asked());
@@ -200,6 +220,55 @@ final class PluginPanes implements AutoCloseable {
         details.path("actions").valueStream().limit(MANY_MAX).map(PluginPanes::action).toList(),
         details.path("columns").valueStream().limit(MANY_MAX).map(PluginPanes::column).toList(),
         options.isObject() ? Json.of(options.toString()) : Json.EMPTY);
+  }
+
+  /// Of one that failed, is in quarantine or waits: no more than a person can open.
+  private Stream<Known> missing(PluginView view) {
+    boolean wanted =
+        view.state() instanceof PluginState.Failed
+            || view.state() instanceof PluginState.Quarantined
+            || view.state() instanceof PluginState.Waiting;
+    Manifest manifest = view.manifest();
+    if (!wanted) {
+      return Stream.empty();
+    }
+    if (manifest == null) {
+      // An entry that cannot be read has its key, and perhaps its keybinding.
+      KeyStroke key = desk.config().pluginKeys().get(view.id());
+      boolean entry = view.source().endsWith("config.toml");
+      return entry || key != null
+          ? Stream.of(missing(view.id(), view.id(), view.id(), key))
+          : Stream.empty();
+    }
+    return manifest.contributes().stream()
+        .filter(contribution -> contribution.kind().equals("panes"))
+        .map(pane -> known(new Offer(view.id(), view.version(), 0, pane)))
+        .map(pane -> missing(pane.plugin(), pane.name(), pane.title(), pane.key()));
+  }
+
+  private static Known missing(String plugin, String name, String title, @Nullable KeyStroke key) {
+    return new Known(plugin, name, title, 0, key, List.of(), List.of(), Json.EMPTY);
+  }
+
+  /// Starts a plugin that failed; does nothing with any other.
+  ///
+  /// @param then is done when it was tried, however it went
+  void revive(String plugin, Runnable then) {
+    PluginService plugins = desk.ports().plugins();
+    desk.ask(
+        () -> {
+          PluginView view = plugins.plugin(plugin).orElse(null);
+          if (view != null && view.state() instanceof PluginState.Failed) {
+            if (view.manifest() == null) {
+              plugins.rescan(desk.ports().caller());
+            } else {
+              plugins.start(plugin, desk.ports().caller());
+            }
+          }
+          return plugin;
+        },
+        _ -> then.run(),
+        _ -> then.run());
   }
 
   /// A pace out of bounds is brought within, which is said once, however often plugins are looked

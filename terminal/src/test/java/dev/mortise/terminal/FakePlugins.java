@@ -10,6 +10,7 @@ import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
+import dev.mortise.api.Manifest;
 import dev.mortise.api.Offer;
 import dev.mortise.api.Pane;
 import dev.mortise.api.Permission;
@@ -39,6 +40,7 @@ final class FakePlugins implements PluginService {
   final List<String> done = new CopyOnWriteArrayList<>();
   final Map<String, Path> sources = new LinkedHashMap<>();
   final Map<String, PluginState> states = new LinkedHashMap<>();
+  final Map<String, Manifest> manifests = new LinkedHashMap<>();
   final FakeConsents consents = new FakeConsents();
 
   /// A plugin that offers one pane of its own name.
@@ -50,7 +52,7 @@ final class FakePlugins implements PluginService {
   private PluginView view(String id) {
     return new PluginView(
         id,
-        null,
+        manifests.get(id),
         sources.getOrDefault(id, Path.of("/plugins", id)),
         states.getOrDefault(id, new PluginState.Running(Instant.EPOCH)),
         List.of(),
@@ -78,8 +80,11 @@ final class FakePlugins implements PluginService {
   @Override
   public List<Offer> offers(String kind) {
     List<Offer> offers = new ArrayList<>();
-    details.forEach((id, said) ->
-        offers.add(new Offer(id, "1.0.0", 0, new Contribution("panes", id, Json.of(said)))));
+    details.forEach((id, said) -> {
+      if (!(states.get(id) instanceof PluginState.Failed)) {
+        offers.add(new Offer(id, "1.0.0", 0, new Contribution("panes", id, Json.of(said))));
+      }
+    });
     return offers;
   }
 
@@ -179,7 +184,9 @@ final class FakePlugins implements PluginService {
   }
 
   @Override
-  public void rescan(Caller by) {}
+  public void rescan(Caller by) {
+    done.add("rescan");
+  }
 
   @Override
   public <T> List<Extension<T>> extensions(Class<T> point, Caller caller) {

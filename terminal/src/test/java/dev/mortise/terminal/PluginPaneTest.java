@@ -10,7 +10,6 @@ import dev.mortise.api.Pane;
 import dev.mortise.api.Pane.View;
 import dev.mortise.api.PluginException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -162,33 +161,6 @@ final class PluginPaneTest {
       plugins.reloaded("smoke");
       top.untilShows("line 20 new");
       assertTrue(top.row(2).contains("line 20 new"), top.row(2));
-    }
-  }
-
-  @Test
-  void changedFilesAreReloaded() throws IOException {
-    Path source = Files.createDirectory(folder.resolve("smoke-source"));
-    Files.writeString(source.resolve("plugin.wasm"), "old");
-    plugins.sources.put("smoke", source);
-    try (WorkspaceDriver top = open().untilShows("smoke-ok")) {
-      int[] version = {0};
-      // The first look may come after the first change.
-      top.until(_ -> {
-        boolean reloaded = plugins.done.contains("reload smoke");
-        if (!reloaded && version[0]++ % 200 == 0) {
-          write(source.resolve("plugin.wasm"), "new " + version[0]);
-        }
-        return reloaded;
-      });
-      top.untilShows("smoke changed and was");
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -15,6 +15,7 @@ import dev.mortise.testkit.GoBuild;
 import dev.mortise.testkit.WasmBuild;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -260,6 +261,64 @@ final class RealPanesTest {
       assertTrue(
           mortise.plugins().why("nowhere").toString().contains("there-is-no-such.wasm"),
           mortise.plugins().why("nowhere").toString());
+    }
+  }
+
+  /// Writes a file until the module shows what it was started with: the first look may come after
+  /// the first change.
+  private static void changing(WorkspaceDriver top, Path file, byte[] bytes) {
+    int[] steps = {0};
+    top.until(screen -> {
+      boolean runs = screen.contains("{'n':1}");
+      if (!runs && steps[0]++ % 1_000 == 0) {
+        write(file, bytes);
+      }
+      return runs;
+    });
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// As KubeTile has it: the list in one place, modules in another.
+  @Test
+  void entriesCountAsTheyAreWrittenAndModulesAsTheyCome() throws IOException {
+    Path config = folder.resolve("config.toml");
+    String entry =
+        """
+        [[plugins]]
+        key = "%s"
+        path = "modules/%s.wasm"
+        permissions = [%s]
+        keybinding = "%s"
+        config = { n = 1 }
+        """;
+    Files.writeString(config, entry.formatted("late", "late", "\"clipboard:write\"", "ctrl+g"));
+    Path modules = Files.createDirectories(folder.resolve("modules"));
+    try (Mortise mortise = open(config);
+        WorkspaceDriver top = workspace(mortise, "late")) {
+      top.untilShows("late.wasm does not exist").untilShows("tries again");
+      byte[] code = Files.readAllBytes(WasmBuild.module("terminal/src/test/c/copier.c"));
+      changing(top, modules.resolve("late.wasm"), code);
+      var before = mortise.plugins().plugin("late").orElseThrow().state();
+      // Another entry, and one that cannot be read.
+      Files.writeString(
+          config,
+          entry.formatted("first", "late", "\"clipboard:write\"", "ctrl+alt+g")
+              + Files.readString(config)
+              + entry.formatted("wrong", "late", "7", "ctrl+alt+w"));
+      top.until(_ -> top.workspace.pluginPanes().known().size() == 3);
+      top.press("ctrl+alt+g").untilShows("· plugin first").untilShows("{'n':1}");
+      top.press("ctrl+w", "ctrl+alt+w").untilShows("config.toml:16");
+      assertEquals(before, mortise.plugins().plugin("late").orElseThrow().state());
+      String mended = Files.readString(config).replace("[7]", "[\"clipboard:write\"]");
+      changing(top, config, mended.getBytes(StandardCharsets.UTF_8));
+      assertTrue(top.screen().contains("· plugin wrong"), top.screen());
     }
   }
 
