@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
@@ -188,6 +189,7 @@ class GateTest {
   }
 
   @Test
+  @DisplayName("rule 15: --grant-declared grants what is declared, and nothing else by itself")
   void grantDeclaredGrantsWhatIsDeclaredAndWhatTheOperatorGranted() {
     Grants all = new GrantDeclared(Grants.NOTHING);
     assertTrue(all.granted(party("a", RATE), RATE));

@@ -63,7 +63,7 @@ class AddressRuleTest {
   }
 
   @Test
-  @DisplayName("torture/19 a link in a socket's place leads the host nowhere")
+  @DisplayName("torture/19 rule 6: a link in a socket's place leads the host nowhere")
   void torture19_aLinkInTheSocketsPlace() throws IOException {
     Files.createDirectory(folder.path().resolve("deeper"));
     for (String name : new String[] {"plugin1", "deeper/plugin2"}) {

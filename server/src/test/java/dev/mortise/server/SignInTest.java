@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -142,6 +143,7 @@ final class SignInTest {
   }
 
   @Test
+  @DisplayName("rule 12: a key acts for its user, but proves nobody's presence")
   void aKeyActsForItsUserButProvesNobodysPresence() {
     add("root", "admin");
     HttpResponse<String> in = signIn("root", PASSWORD);

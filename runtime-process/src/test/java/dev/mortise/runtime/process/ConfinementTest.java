@@ -27,6 +27,7 @@ class ConfinementTest {
       new Keepers(null, new GroupKeeper(), "bubblewrap (bwrap) is not installed", Set.of());
 
   @Test
+  @DisplayName("rule 5: only a grant loosens, and the policy or the manifest tightens")
   void onlyAGrantLoosensAndThePolicyOrTheManifestTightens() {
     try (var fixture = new Fixture()) {
       var byGrant = ProcessRuntimeConfig.Confinement.BY_GRANT;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Whatever ends the host ends its plugins and all they started.
 class HostDeathTest {
-  @ParameterizedTest(name = "torture/17: nothing is left of a killed host, {0}")
+  @ParameterizedTest(name = "torture/17 rule 14: nothing is left of a killed host, {0}")
   @CsvSource({"unconfined, 10", "confined, 2", "group, 2"})
   void nothingIsLeftOfAKilledHost(String how, int atLeast) throws Exception {
     if (how.equals("confined")) {
