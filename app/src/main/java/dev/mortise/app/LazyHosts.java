@@ -189,10 +189,13 @@ final class LazyHosts implements Hosts {
         Store store = Store.open(database)) {
       AuditTrail audit = store.audit(AuditConfig.standard("mortise plugins"));
       String what = "settings secrets storage";
-      audit.changed(new Change(Instant.now(), by, "plugin.data.remove", plugin, what));
-      boolean set = store.settings(Map.of()).remove(plugin);
-      boolean stored = store.removeStorage(plugin);
-      return set || stored;
+      return audit.changing(
+          new Change(Instant.now(), by, "plugin.data.remove", plugin, what),
+          () -> {
+            boolean set = store.settings(Map.of()).remove(plugin);
+            boolean stored = store.removeStorage(plugin);
+            return set || stored;
+          });
     }
   }
 

@@ -34,10 +34,10 @@ final class StoredFiles implements PluginFiles {
 
   @Override
   public PluginFolder.Installed install(InputStream archive, String name, Caller by) {
-    note(by, "plugin.install", name);
-    PluginFolder.Installed installed = folder.install(archive);
-    note(by, "plugin.installed", installed.id() + " " + installed.version());
-    return installed;
+    return audit.naming(
+        change(by, "plugin.install", name),
+        () -> folder.install(archive),
+        installed -> installed.id() + " " + installed.version());
   }
 
   @Override
@@ -47,12 +47,11 @@ final class StoredFiles implements PluginFiles {
 
   @Override
   public void remove(String id, Path source, Caller by) {
-    note(by, "plugin.remove", id);
-    folder.remove(source);
+    audit.changing(change(by, "plugin.remove", id), () -> folder.remove(source));
   }
 
-  private void note(Caller by, String action, String target) {
-    audit.changed(new Change(Instant.now(), by, action, target, ""));
+  private static Change change(Caller by, String action, String target) {
+    return new Change(Instant.now(), by, action, target, "");
   }
 
   @Override

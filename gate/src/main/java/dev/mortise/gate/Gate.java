@@ -67,7 +67,7 @@ public final class Gate {
   ///   it must be recorded or counted and cannot be
   public Passage admit(
       Direction direction, Call call, CallContext context, boolean changes, Once once) {
-    long began = System.nanoTime();
+    Arrival began = Arrival.now(clock);
     try {
       judge(direction, call, context, once);
       // Who counts for several hosts has no time to answer a call whose own is up.
@@ -92,7 +92,7 @@ public final class Gate {
   /// Records a call that failed before there was anything to judge: an unknown function, a bad
   /// token.
   public void refused(Direction direction, Call call, CallContext context, PluginException why) {
-    recorded(direction, call, context, CallRecord.Outcome.REFUSED, why, System.nanoTime());
+    recorded(direction, call, context, CallRecord.Outcome.REFUSED, why, Arrival.now(clock));
   }
 
   /// Records what the operating system refused a plugin that acted past the gate, on nobody's
@@ -234,7 +234,7 @@ public final class Gate {
       CallContext context,
       CallRecord.Outcome outcome,
       @Nullable PluginException why,
-      long began) {
+      Arrival began) {
     audit.record(entry(direction, call, context, outcome, why, began));
   }
 
@@ -244,12 +244,11 @@ public final class Gate {
       CallContext context,
       CallRecord.Outcome outcome,
       @Nullable PluginException why,
-      long began) {
+      Arrival began) {
     Party party = context.party();
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
     ErrorCode code = why == null ? null : why.code();
     return new CallRecord(
-        clock.instant().minus(took),
+        began.time(),
         direction,
         party.plugin(),
         party.version(),
@@ -261,7 +260,7 @@ public final class Gate {
         outcome,
         code,
         why == null ? "" : AuditText.clean(why.getMessage()),
-        took,
+        began.since(),
         // A plugin's context is the call it serves; what it asks is part of that.
         direction == Direction.INTO_PLUGIN ? context.trace() : trace(context.trace()));
   }

@@ -15,12 +15,13 @@ public final class Passage {
   private final Call call;
   private final CallContext context;
   private final Once once;
-  private final long began;
+  private final Arrival began;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicReference<@Nullable Consumer<PluginException>> revocation =
       new AtomicReference<>();
 
-  Passage(Gate gate, Direction direction, Call call, CallContext context, Once once, long began) {
+  Passage(
+      Gate gate, Direction direction, Call call, CallContext context, Once once, Arrival began) {
     this.gate = gate;
     this.direction = direction;
     this.call = call;

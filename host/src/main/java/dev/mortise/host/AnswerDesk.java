@@ -21,7 +21,9 @@ record AnswerDesk(Fleet fleet, Consent consent) implements Questions.Desk {
         by,
         "consent." + answer.name().toLowerCase(Locale.ROOT),
         missing.party().plugin(),
-        missing.need().toString());
+        missing.need().toString(),
+        // The question itself is answered by whoever tells the desk.
+        () -> {});
   }
 
   @Override

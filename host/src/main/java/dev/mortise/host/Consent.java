@@ -66,13 +66,21 @@ final class Consent {
           "%s: a grant until %s ends before it begins; it is %s."
               .formatted(slot.found().label(), until, now));
     }
-    audited(by, "grant", id, permission + text(terms));
-    for (Party party : parties) {
-      // Files that cannot be read have no hash to grant to; the reason is the snapshot's own.
-      String owner =
-          party.owner().isEmpty() ? starter.snapshot(slot.found()).contentHash() : party.owner();
-      keep(id, owner, party, permission, terms, by);
-    }
+    audited(
+        by,
+        "grant",
+        id,
+        permission + text(terms),
+        () -> {
+          for (Party party : parties) {
+            // Files that cannot be read have no hash to grant to; the reason is the snapshot's own.
+            String owner =
+                party.owner().isEmpty()
+                    ? starter.snapshot(slot.found()).contentHash()
+                    : party.owner();
+            keep(id, owner, party, permission, terms, by);
+          }
+        });
     parts.logs().of(id).say("info", by.name() + " granted " + permission + text(terms) + ".");
     granted(slot);
   }
@@ -80,8 +88,12 @@ final class Consent {
   /// Grants to the very instance that asked, and to nothing else of the same id.
   void grantExactly(Missing missing, GrantTerms terms, Caller by) {
     Party party = missing.party();
-    audited(by, "grant", party.plugin(), missing.need() + text(terms));
-    keep(party.plugin(), party.owner(), party, missing.need(), terms, by);
+    audited(
+        by,
+        "grant",
+        party.plugin(),
+        missing.need() + text(terms),
+        () -> keep(party.plugin(), party.owner(), party, missing.need(), terms, by));
     parts
         .logs()
         .of(party.plugin())
@@ -127,14 +139,15 @@ final class Consent {
         + (terms.until() == null ? "" : ", until " + terms.until());
   }
 
-  void audited(Caller by, String action, String target, String detail) {
-    parts.audit().changed(new Change(parts.clock().instant(), by, action, target, detail));
+  void audited(Caller by, String action, String target, String detail, Runnable work) {
+    parts.audit().changing(new Change(parts.clock().instant(), by, action, target, detail), work);
   }
 
   /// Carries over what was granted to the files before.
   List<Permission> accept(PluginSlot slot, Found next, Caller by) {
-    audited(by, "accept", slot.id(), next.label());
-    List<Permission> carried = acceptance.carry(slot, next, by);
+    Change change = new Change(parts.clock().instant(), by, "accept", slot.id(), next.label());
+    List<Permission> carried =
+        parts.audit().changing(change, () -> acceptance.carry(slot, next, by));
     if (!carried.isEmpty()) {
       parts
           .logs()
@@ -157,8 +170,12 @@ final class Consent {
 
   void revoke(String id, Permission permission, Caller by) {
     PluginSlot slot = fleet.need(id);
-    audited(by, "revoke", id, permission.toString());
-    parts.desired().change(id, e -> without(e, permission));
+    audited(
+        by,
+        "revoke",
+        id,
+        permission.toString(),
+        () -> parts.desired().change(id, e -> without(e, permission)));
     ends.plan();
     parts.logs().of(id).say("info", by.name() + " revoked " + permission + ".");
     parts.gate().judgeAgain();

@@ -196,32 +196,40 @@ public final class PluginHost implements PluginService, AutoCloseable {
     return List.copyOf(extensions);
   }
 
-  /// Refuses who may not, and has on record what is about to happen.
-  private void may(Caller by, String id, String what, String action) {
+  /// Refuses who may not, and has on record that it happens and how it ended.
+  private void may(Caller by, String id, String what, String action, Runnable work) {
     parts.operators().require(by, id, what);
     if (!id.isEmpty()) {
       fleet.need(id);
     }
-    consent.audited(by, action, id, "");
+    consent.audited(by, action, id, "", work);
   }
 
   @Override
   public void rescan(Caller by) {
-    may(by, "", "look for plugins", "plugin.rescan");
-    parts.desired().refresh();
-    commands.changedElsewhere();
-    fleet.rescan();
+    may(
+        by,
+        "",
+        "look for plugins",
+        "plugin.rescan",
+        () -> {
+          parts.desired().refresh();
+          commands.changedElsewhere();
+          fleet.rescan();
+        });
   }
 
   @Override
   public void start(String id, Caller by) {
-    may(by, id, "start plugins", "plugin.start");
-    commands.start(fleet.need(id));
+    may(by, id, "start plugins", "plugin.start", () -> commands.start(fleet.need(id)));
   }
 
   @Override
   public void stop(String id, Caller by) {
-    may(by, id, "stop plugins", "plugin.stop");
+    may(by, id, "stop plugins", "plugin.stop", () -> stop(id));
+  }
+
+  private void stop(String id) {
     PluginSlot slot = fleet.need(id);
     stopping.add(id);
     try {
@@ -233,26 +241,22 @@ public final class PluginHost implements PluginService, AutoCloseable {
 
   @Override
   public void reload(String id, Caller by) {
-    may(by, id, "reload plugins", "plugin.reload");
-    commands.reload(fleet.need(id));
+    may(by, id, "reload plugins", "plugin.reload", () -> commands.reload(fleet.need(id)));
   }
 
   @Override
   public void enable(String id, Caller by) {
-    may(by, id, "enable plugins", "plugin.enable");
-    commands.enable(fleet.need(id));
+    may(by, id, "enable plugins", "plugin.enable", () -> commands.enable(fleet.need(id)));
   }
 
   @Override
   public void disable(String id, Caller by) {
-    may(by, id, "disable plugins", "plugin.disable");
-    commands.disable(fleet.need(id));
+    may(by, id, "disable plugins", "plugin.disable", () -> commands.disable(fleet.need(id)));
   }
 
   @Override
   public void release(String id, Caller by) {
-    may(by, id, "release plugins", "plugin.release");
-    commands.release(fleet.need(id));
+    may(by, id, "release plugins", "plugin.release", () -> commands.release(fleet.need(id)));
   }
 
   @Override

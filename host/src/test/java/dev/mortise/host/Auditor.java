@@ -9,6 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// An audit that tests read.
 final class Auditor implements AuditSink {
   final List<String> lines = new CopyOnWriteArrayList<>();
+  final List<String> ends = new CopyOnWriteArrayList<>();
   final List<CallRecord> calls = new CopyOnWriteArrayList<>();
   volatile boolean full;
 
@@ -27,7 +28,11 @@ final class Auditor implements AuditSink {
 
   @Override
   public void changed(Change change) {
-    add(change.action() + " " + change.target() + " " + change.detail());
+    if (change.end() == null) {
+      add(change.action() + " " + change.target() + " " + change.detail());
+    } else {
+      ends.add(change.action() + " " + change.target() + " " + change.end().outcome());
+    }
   }
 
   @Override

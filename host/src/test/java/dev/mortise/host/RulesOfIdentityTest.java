@@ -365,6 +365,7 @@ class RulesOfIdentityTest {
     assertEquals(
         List.of("grant a tool:offer:hello", "grant a storage:use, for background too"),
         audit.lines);
+    assertEquals(List.of("grant a DONE", "grant a DONE"), audit.ends);
     HostDoor door = plugin.last().launch.door();
     var key = JsonCodec.encode(Map.of("key", "k"));
     door.call(new HostRequest(new byte[0], "storage", "get", key, Bytes.EMPTY, null));

@@ -46,12 +46,12 @@ public final class Sessions {
     var session =
         new Session(
             Secret.name(), user.name(), now, now, now.plus(config.lifetime()), proven, origin);
-    tables.audited(
+    tables.recorded(
         new Caller.User(user.name(), Set.of()),
         "session.begin",
         user.name(),
-        "from " + origin.address());
-    tables.write(handle -> insert(handle, Secret.hash(token), user, session));
+        "from " + origin.address(),
+        handle -> insert(handle, Secret.hash(token), user, session));
     return new Entry(principal(user, session), token, csrf(token));
   }
 

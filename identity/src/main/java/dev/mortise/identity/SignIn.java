@@ -39,7 +39,7 @@ public final class SignIn {
     }
     Optional<User> user = proved(plain, password);
     if (user.isEmpty()) {
-      tables.audited(
+      tables.refused(
           new Caller.User(plain, Set.of()), "signin.refused", plain, "from " + origin.address());
       return new SignInResult.Refused();
     }
@@ -60,7 +60,7 @@ public final class SignIn {
       return new SignInResult.TooOften(attempt.retryAfter());
     }
     if (proved(name, password).isEmpty()) {
-      tables.audited(principal.caller(), "session.unproven", name, "from " + origin.address());
+      tables.refused(principal.caller(), "session.unproven", name, "from " + origin.address());
       return new SignInResult.Refused();
     }
     attempt.succeeded();

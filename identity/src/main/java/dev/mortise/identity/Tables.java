@@ -1,6 +1,7 @@
 package dev.mortise.identity;
 
 import dev.mortise.api.Caller;
+import dev.mortise.api.ErrorCode;
 import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.Change;
 import dev.mortise.store.Database;
@@ -65,20 +66,33 @@ final class Tables {
   /// @throws dev.mortise.api.PluginException `UNAVAILABLE` when the audit cannot keep it
   <T extends @Nullable Object> T change(
       Caller by, String action, String target, String detail, Database.Work<T> work) {
-    audited(by, action, target, detail);
     T result =
-        database.inTransaction(handle -> {
-          // Taken first: it is the lock under which checks such as the last admin's hold.
-          handle.execute("UPDATE identity_revision SET revision = revision + 1 WHERE id = 1");
-          return work.with(handle);
-        });
+        recorded(
+            by,
+            action,
+            target,
+            detail,
+            handle -> {
+              // Taken first: it is the lock under which checks such as the last admin's hold.
+              handle.execute("UPDATE identity_revision SET revision = revision + 1 WHERE id = 1");
+              return work.with(handle);
+            });
     changed.run();
     return result;
   }
 
-  /// Only the audit, for what changes nobody's rights.
-  void audited(Caller by, String action, String target, String detail) {
-    audit.changed(new Change(clock.instant(), by, action, target, detail));
+  /// Changes what is nobody's right, with its records in the audit.
+  <T extends @Nullable Object> T recorded(
+      Caller by, String action, String target, String detail, Database.Work<T> work) {
+    return audit.changing(
+        new Change(clock.instant(), by, action, target, detail),
+        () -> database.inTransaction(work));
+  }
+
+  /// Has it in the audit that somebody was not let in.
+  void refused(Caller by, String action, String target, String detail) {
+    Change change = new Change(clock.instant(), by, action, target, detail);
+    audit.changed(change.refused(ErrorCode.PERMISSION_DENIED));
   }
 
   static long revision(Handle handle) {

@@ -57,6 +57,9 @@ final class SignInTest {
     assertEquals(refused, attempt("gwen", "", "192.0.2.1"), "has no password here");
     assertEquals(refused, attempt("adam", "x".repeat(1_000_000), "192.0.2.1"));
     assertEquals(refused, attempt("a\u001b[2J\n".repeat(1_000), "x", "192.0.2.1"));
+    assertEquals(
+        "signin.refused adam REFUSED PERMISSION_DENIED",
+        database.audit.ends().stream().filter(e -> e.contains("adam")).toList().getLast());
     assertFalse(
         database.audit.actions().stream().anyMatch(action -> action.matches("(?s).*\\p{Cntrl}.*")));
   }

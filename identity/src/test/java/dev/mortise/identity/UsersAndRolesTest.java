@@ -140,6 +140,7 @@ final class UsersAndRolesTest {
   void theLastAdminStays() {
     TestIdentity.add(identity, "adam", "admin");
     assertCode(ErrorCode.CONFLICT, () -> identity.users().remove(OPERATOR, "adam"));
+    assertEquals("user.remove adam FAILED CONFLICT", database.audit.ends().getLast());
     assertCode(ErrorCode.CONFLICT, () -> identity.users().setEnabled(OPERATOR, "adam", false));
     assertCode(
         ErrorCode.CONFLICT,

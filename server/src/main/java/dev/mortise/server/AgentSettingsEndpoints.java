@@ -63,20 +63,10 @@ record AgentSettingsEndpoints(AgentSetups setups, AuditSink audit, InstantSource
                 after.model(),
                 after.address(),
                 key == null ? "" : key.isEmpty() ? ", without a key" : ", with another key");
-    note(visit, detail);
-    try {
-      setups.set(before, after, key);
-    } catch (RuntimeException e) {
-      // The record says what happened, not what was meant.
-      note(visit, "not made: " + detail);
-      throw e;
-    }
+    audit.changing(
+        new Change(clock.instant(), visit.visitor().caller(), "ai.settings", "agent", detail),
+        () -> setups.set(before, after, key));
     return Answer.ok(shown(setups.now()));
-  }
-
-  private void note(Visit visit, String detail) {
-    audit.changed(
-        new Change(clock.instant(), visit.visitor().caller(), "ai.settings", "agent", detail));
   }
 
   private static AgentSetup changed(AgentSetup before, JsonNode body) {

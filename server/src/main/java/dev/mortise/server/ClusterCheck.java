@@ -5,9 +5,11 @@ import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.Change;
+import dev.mortise.gate.OngoingChange;
 import dev.mortise.kubernetes.ClusterAccess;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What stands before everything a person changes on a cluster: where it goes, whether they may,
 /// and the audit.
@@ -36,13 +38,22 @@ record ClusterCheck(ClusterAccess access, AuditSink audit, InstantSource clock) 
     };
   }
 
-  /// Lets somebody do something on a cluster, and has it in the audit before it happens.
+  /// Lets somebody do something on a cluster, and has it in the audit before it happens. Whoever
+  /// does it says how it ended.
   ///
   /// @param detail of it, without secrets; may be empty
   /// @throws PluginException `PERMISSION_DENIED`, or `UNAVAILABLE` when the audit cannot be kept
-  void change(Caller caller, String cluster, Wish wish, String detail) {
+  OngoingChange change(Caller caller, String cluster, Wish wish, String detail) {
     require(caller, cluster, wish.verb(), wish.resource(), wish.namespace());
-    note(caller, "k8s." + wish.verb(), cluster, wish, detail);
+    return audit.begin(audited(caller, cluster, wish, detail));
+  }
+
+  /// The same for what is done at once.
+  ///
+  /// @throws PluginException as for [#change], and what the work throws
+  <T> T changing(Caller caller, String cluster, Wish wish, Supplier<T> work) {
+    require(caller, cluster, wish.verb(), wish.resource(), wish.namespace());
+    return audit.changing(audited(caller, cluster, wish, ""), work);
   }
 
   /// @throws PluginException `PERMISSION_DENIED`
@@ -61,9 +72,13 @@ record ClusterCheck(ClusterAccess access, AuditSink audit, InstantSource clock) 
     return access.refusal(caller, cluster, verb, resource, namespace).map(why -> why + ".");
   }
 
-  /// Has it in the audit.
-  void note(Caller caller, String action, String cluster, Wish wish, String detail) {
+  /// Has it in the audit that something begins which is allowed.
+  OngoingChange begin(Caller caller, String cluster, Wish wish) {
+    return audit.begin(audited(caller, cluster, wish, ""));
+  }
+
+  private Change audited(Caller caller, String cluster, Wish wish, String detail) {
     String target = String.join("/", cluster, wish.namespace(), wish.resource(), wish.object());
-    audit.changed(new Change(clock.instant(), caller, action, target, detail));
+    return new Change(clock.instant(), caller, "k8s." + wish.verb(), target, detail);
   }
 }

@@ -91,27 +91,33 @@ final class ClusterEndpoints {
   private Answer put(Visit visit) {
     JsonNode body = visit.tree();
     String name = visit.value("cluster");
-    note(visit.visitor().caller(), "cluster.put", name);
-    clusters
-        .clusters()
-        .put(
-            new ClusterRecord(
-                name,
-                body.path("description").asString(""),
-                body.path("kubeconfig").asString(""),
-                body.path("isDefault").asBoolean(false),
-                body.path("enabled").asBoolean(true)));
+    change(
+        visit,
+        "cluster.put",
+        () ->
+            clusters
+                .clusters()
+                .put(
+                    new ClusterRecord(
+                        name,
+                        body.path("description").asString(""),
+                        body.path("kubeconfig").asString(""),
+                        body.path("isDefault").asBoolean(false),
+                        body.path("enabled").asBoolean(true))));
     return Answer.ok(Nodes.object().put("status", "ok"));
   }
 
   private Answer remove(Visit visit) {
     String name = visit.value("cluster");
-    note(visit.visitor().caller(), "cluster.remove", name);
-    clusters.clusters().remove(name);
+    change(visit, "cluster.remove", () -> clusters.clusters().remove(name));
     return Answer.ok(Nodes.object().put("status", "ok"));
   }
 
-  private void note(Caller by, String action, String target) {
-    check.audit().changed(new Change(check.clock().instant(), by, action, target, ""));
+  private void change(Visit visit, String action, Runnable work) {
+    Caller by = visit.visitor().caller();
+    check
+        .audit()
+        .changing(
+            new Change(check.clock().instant(), by, action, visit.value("cluster"), ""), work);
   }
 }

@@ -53,7 +53,8 @@ record HostAgentTools(List<HostTool> all, AuditSink audit, InstantSource clock)
             ErrorCode.PERMISSION_DENIED, "This changes something, and was not confirmed as it is.");
       }
       found.check().accept(use);
-      audit.changed(new Change(clock.instant(), caller, "ai." + tool, target(use), ""));
+      Change change = new Change(clock.instant(), caller, "ai." + tool, target(use), "");
+      return new Outcome(audit.changing(change, () -> found.run().apply(use)), false);
     }
     return new Outcome(found.run().apply(use), false);
   }

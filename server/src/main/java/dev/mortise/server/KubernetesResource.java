@@ -45,11 +45,15 @@ record KubernetesResource(Kubernetes kubernetes, ClusterCheck check, Caller call
 
   @Override
   public Reply ask(Operation operation, Target target, Json document) {
-    if (operation.changes()) {
-      var wish =
-          new ClusterCheck.Wish(operation.word(), type, target.namespace(), name(target, document));
-      check.change(caller, target.cluster(), wish, "");
+    if (!operation.changes()) {
+      return sent(operation, target, document);
     }
+    var wish =
+        new ClusterCheck.Wish(operation.word(), type, target.namespace(), name(target, document));
+    return check.changing(caller, target.cluster(), wish, () -> sent(operation, target, document));
+  }
+
+  private Reply sent(Operation operation, Target target, Json document) {
     Kubernetes.Answer answer =
         switch (operation) {
           case LIST -> kubernetes.list(selection(target));

@@ -91,8 +91,11 @@ final class PackageEndpoints {
                   new PluginException(
                       ErrorCode.INVALID_ARGUMENT,
                       "Send multipart/form-data with the archive in the field plugin."));
-      note(by, "plugin.install", "an archive");
-      installed = target.install(archive);
+      installed =
+          audit.naming(
+              change(by, "plugin.install", "an archive"),
+              () -> target.install(archive),
+              made -> made.id() + " " + made.version());
     } catch (IOException e) {
       throw new PluginException(
           ErrorCode.INVALID_ARGUMENT, "The form cannot be read: " + e.getMessage() + ".", e);
@@ -101,7 +104,6 @@ final class PackageEndpoints {
           ? new Refused(ErrorAnswer.of(413, e.code().name(), e.getMessage(), null, ""))
           : e;
     }
-    note(by, "plugin.installed", installed.id() + " " + installed.version());
     plugins.rescan(by);
     String state =
         plugins
@@ -132,11 +134,14 @@ final class PackageEndpoints {
                 new PluginException(
                     ErrorCode.NOT_FOUND, "There is no plugin " + PluginProxy.quoted(id) + "."));
     target.requireRemovable(view.source());
-    note(by, "plugin.remove", id);
-    if (view.manifest() != null) {
-      plugins.stop(id, by);
-    }
-    target.remove(view.source());
+    audit.changing(
+        change(by, "plugin.remove", id),
+        () -> {
+          if (view.manifest() != null) {
+            plugins.stop(id, by);
+          }
+          target.remove(view.source());
+        });
     plugins.rescan(by);
     if (keeps) {
       return "kept";
@@ -144,7 +149,7 @@ final class PackageEndpoints {
     return settings.removed(id, by) ? "removed" : "none";
   }
 
-  private void note(Caller by, String action, String target) {
-    audit.changed(new Change(clock.instant(), by, action, target, ""));
+  private Change change(Caller by, String action, String target) {
+    return new Change(clock.instant(), by, action, target, "");
   }
 }

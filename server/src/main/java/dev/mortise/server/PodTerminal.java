@@ -6,6 +6,7 @@ import dev.mortise.api.Kubernetes.Input;
 import dev.mortise.api.Kubernetes.Output;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Routes.Message;
+import dev.mortise.gate.OngoingChange;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,7 @@ final class PodTerminal implements Items<Message> {
   private static final System.Logger LOG = System.getLogger(PodTerminal.class.getName());
   private static final int ROOM = 64;
 
-  private final Consumer<String> whenOver;
+  private final OngoingChange change;
   private final BlockingQueue<Piece> pieces = new ArrayBlockingQueue<>(ROOM);
   private final CountDownLatch over = new CountDownLatch(1);
   private final Map<String, PartialText> texts = new HashMap<>();
@@ -41,25 +41,25 @@ final class PodTerminal implements Items<Message> {
     record End(@Nullable PluginException why) implements Piece {}
   }
 
-  private PodTerminal(Consumer<String> whenOver) {
-    this.whenOver = whenOver;
+  private PodTerminal(OngoingChange change) {
+    this.change = change;
   }
 
   /// @param incoming what the client sends
   /// @param start begins the command, given what is typed
   /// @param lost why it may not stay open; empty while it may
-  /// @param whenOver is told once how it ended, in a few words
+  /// @param change is told once how it ended
   static PodTerminal open(
       Items<Message> incoming,
       Function<Items<Input>, Items<Output>> start,
       Supplier<Optional<String>> lost,
-      Consumer<String> whenOver) {
-    PodTerminal terminal = new PodTerminal(whenOver);
+      OngoingChange change) {
+    PodTerminal terminal = new PodTerminal(change);
     Items<Output> output;
     try {
       output = start.apply(terminal.typed(incoming));
     } catch (PluginException e) {
-      terminal.finish("refused: " + e.code());
+      terminal.finish(() -> change.failed(e));
       throw e;
     } catch (RuntimeException e) {
       throw terminal.faulty(e);
@@ -124,13 +124,14 @@ final class PodTerminal implements Items<Message> {
         pieces.put(new Piece.Said(said(next)));
         how = next.channel().equals("exit") ? "exit " + next.payload().text() : how;
       }
-      if (finish(how)) {
+      String end = how;
+      if (finish(() -> change.done(end))) {
         pieces.put(new Piece.End(null));
       }
     } catch (PluginException e) {
       end(e);
     } catch (InterruptedException e) {
-      finish("ended by the client");
+      finish(() -> change.done("ended by the client"));
     } catch (RuntimeException e) {
       LOG.log(Level.TRACE, "ended", faulty(e));
     }
@@ -157,7 +158,7 @@ final class PodTerminal implements Items<Message> {
   /// of that is no reason.
   private void end(PluginException why) {
     // Before the client is told: it then goes, and that would seem to be the end.
-    if (!finish("ended: " + why.code())) {
+    if (!finish(() -> change.failed(why))) {
       return;
     }
     ended = true;
@@ -186,13 +187,13 @@ final class PodTerminal implements Items<Message> {
   }
 
   /// @return whether it has not ended before
-  private synchronized boolean finish(String how) {
+  private synchronized boolean finish(Runnable telling) {
     if (over.getCount() == 0) {
       return false;
     }
     over.countDown();
     try {
-      whenOver.accept(how);
+      telling.run();
     } catch (RuntimeException e) {
       LOG.log(Level.WARNING, "the end of a terminal is not in the audit", e);
     }
@@ -222,7 +223,7 @@ final class PodTerminal implements Items<Message> {
   @Override
   public void close() {
     ended = true;
-    finish("ended by the client");
+    finish(() -> change.done("ended by the client"));
     release();
     pieces.clear();
     last(null);

@@ -6,6 +6,7 @@ import dev.mortise.api.Items;
 import dev.mortise.api.Kubernetes;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Routes;
+import dev.mortise.gate.OngoingChange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,25 +56,22 @@ final class PodTerminals implements SocketOpener {
     Kubernetes.Command command = command(handshake, cluster);
     var wish = new ClusterCheck.Wish(VERB, PODS, command.namespace(), command.object());
     // The words that follow may hold what belongs in no record.
-    check.change(caller, cluster, wish, command.command().getFirst());
+    OngoingChange change = check.change(caller, cluster, wish, command.command().getFirst());
     Kubernetes kubernetes = clusters.function().of(caller);
     return new ClientSocket(
         "terminal",
         pingEvery,
-        incoming -> terminal(handshake, kubernetes, command, wish, incoming));
+        incoming -> terminal(handshake, kubernetes, command, change, incoming));
   }
 
   private Items<Routes.Message> terminal(
       Handshake handshake,
       Kubernetes kubernetes,
       Kubernetes.Command command,
-      ClusterCheck.Wish wish,
+      OngoingChange change,
       Items<Routes.Message> incoming) {
     return PodTerminal.open(
-        incoming,
-        typed -> kubernetes.exec(command, typed),
-        () -> lost(handshake, command),
-        how -> check.note(handshake.caller(), "k8s.exec.end", command.cluster(), wish, how));
+        incoming, typed -> kubernetes.exec(command, typed), () -> lost(handshake, command), change);
   }
 
   /// Why the terminal may not stay open; empty when it may.

@@ -55,8 +55,14 @@ public record StoredSettings(
     given.propertyStream().forEach(member -> changes.put(member.getKey(), member.getValue()));
     Set<String> names = new TreeSet<>(changes.keySet());
     boolean secret = secretNames(manifest).anyMatch(given::has);
-    note(by, "plugin.settings", plugin, String.join(" ", names));
-    settings.change(manifest, secret ? plugins.owner(plugin) : "", JsonCodec.encode(changes));
+    audited(
+        by,
+        "plugin.settings",
+        plugin,
+        String.join(" ", names),
+        () ->
+            settings.change(
+                manifest, secret ? plugins.owner(plugin) : "", JsonCodec.encode(changes)));
   }
 
   @Override
@@ -84,17 +90,20 @@ public record StoredSettings(
       given.put("hosts", hosts);
     }
     String where = hosts == null ? "" : " for " + String.join(" ", hosts);
-    note(by, "plugin.secret", plugin, secret.name() + where);
-    change(manifest, Map.of(secret.name(), given));
+    audited(
+        by,
+        "plugin.secret",
+        plugin,
+        secret.name() + where,
+        () -> change(manifest, Map.of(secret.name(), given)));
   }
 
   @Override
   public void forget(String plugin, String secret, Caller by) {
     Manifest manifest = named(plugin, secret);
-    note(by, "plugin.secret.forget", plugin, secret);
     Map<String, Object> nothing = new HashMap<>();
     nothing.put(secret, null);
-    change(manifest, nothing);
+    audited(by, "plugin.secret.forget", plugin, secret, () -> change(manifest, nothing));
   }
 
   private void change(Manifest manifest, Map<String, Object> changes) {
@@ -103,14 +112,19 @@ public record StoredSettings(
 
   @Override
   public boolean removed(String plugin, Caller by) {
-    note(by, "plugin.data.remove", plugin, "settings secrets storage");
-    boolean set = settings.remove(plugin);
-    boolean stored = store.removeStorage(plugin);
-    return set || stored;
+    Change change =
+        new Change(clock.instant(), by, "plugin.data.remove", plugin, "settings secrets storage");
+    return audit.changing(
+        change,
+        () -> {
+          boolean set = settings.remove(plugin);
+          boolean stored = store.removeStorage(plugin);
+          return set || stored;
+        });
   }
 
-  private void note(Caller by, String action, String plugin, String detail) {
-    audit.changed(new Change(clock.instant(), by, action, plugin, detail));
+  private void audited(Caller by, String action, String plugin, String detail, Runnable work) {
+    audit.changing(new Change(clock.instant(), by, action, plugin, detail), work);
   }
 
   private static Stream<String> secretNames(Manifest manifest) {

@@ -127,14 +127,14 @@ final class ToolEndpoints {
 
   private Answer approve(Visit visit) {
     OfferedTool tool = tools.tool(visit.value("tool"));
-    audit.changed(
+    audit.changing(
         new Change(
             clock.instant(),
             visit.visitor().caller(),
             "tool.approve",
             tool.name(),
-            Toolbox.fingerprint(tool)));
-    tools.approve(tool.name());
+            Toolbox.fingerprint(tool)),
+        () -> tools.approve(tool.name()));
     return Answer.ok(Nodes.object().put("status", "ok"));
   }
 }

@@ -4,9 +4,12 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.Json;
 import dev.mortise.api.Kubernetes;
 import dev.mortise.api.PluginException;
+import dev.mortise.gate.OngoingChange;
 import dev.mortise.kubernetes.Applied;
 import dev.mortise.kubernetes.ClusterAccess;
 import dev.mortise.kubernetes.ClusterOperations;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Applies the documents of a YAML text, each for itself, and remembers what each changed.
 final class YamlEndpoint {
+  /// What was sent to the cluster.
+  private record Tried(OngoingChange change, String before) {}
+
   private final ServerClusters clusters;
   private final ClusterCheck check;
   private final KeptChanges kept;
@@ -43,32 +49,30 @@ final class YamlEndpoint {
     ClusterAccess.Decision.Allowed where = check.where(caller, visit.cluster());
     ClusterOperations operations =
         clusters.clusters().operations(where.cluster(), where.identity());
-    Map<String, String> before = new HashMap<>();
+    Map<String, Deque<Tried>> tried = new HashMap<>();
     List<Applied> applied =
         operations.apply(
             body.path("yaml").asString(""),
             body.path("namespace").asString("default"),
             (kind, namespace, object) -> {
-              require(caller, where.cluster(), kind.name(), namespace, object);
+              OngoingChange change = begin(caller, where.cluster(), kind.name(), namespace, object);
               var which =
                   new ResourceHistory.Which(where.cluster(), kind.name(), namespace, object);
-              before.put(which.toString(), before(operations, which));
+              tried
+                  .computeIfAbsent(which.toString(), _ -> new ArrayDeque<>())
+                  .add(new Tried(change, before(operations, which)));
             });
-    applied.forEach(one -> remember(caller, where.cluster(), one, before));
+    applied.forEach(one -> remember(caller, where.cluster(), one, tried));
     return Answer.ok(Nodes.object().set("results", results(applied)));
   }
 
   /// Applying makes what is not there and changes what is: it takes both.
-  private void require(
+  private OngoingChange begin(
       Caller caller, String cluster, String resource, String namespace, String object) {
     check.require(caller, cluster, "create", resource, namespace);
     check.require(caller, cluster, "patch", resource, namespace);
-    check.note(
-        caller,
-        "k8s.apply",
-        cluster,
-        new ClusterCheck.Wish("apply", resource, namespace, object),
-        "");
+    return check.begin(
+        caller, cluster, new ClusterCheck.Wish("apply", resource, namespace, object));
   }
 
   /// What it was; empty where it was not there or cannot be learnt.
@@ -82,16 +86,22 @@ final class YamlEndpoint {
     }
   }
 
-  private void remember(Caller caller, String cluster, Applied one, Map<String, String> before) {
+  private void remember(
+      Caller caller, String cluster, Applied one, Map<String, Deque<Tried>> tried) {
     var which = new ResourceHistory.Which(cluster, one.resource(), one.namespace(), one.object());
-    String known = before.get(which.toString());
+    Tried known = tried.getOrDefault(which.toString(), new ArrayDeque<>()).poll();
     if (known == null) {
-      // It was not even tried.
+      // It was not let in.
       return;
+    }
+    if (one.failure() == null) {
+      known.change().done();
+    } else {
+      known.change().failed(one.failure());
     }
     kept.remember(
         new KeptChanges.Deed(which, "apply", "manual", caller.name()),
-        known,
+        known.before(),
         one.answer() == null ? Json.of("null") : one.answer().document(),
         one.failure() == null ? "" : one.failure().getMessage());
   }

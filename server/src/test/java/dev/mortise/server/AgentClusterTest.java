@@ -83,7 +83,8 @@ final class AgentClusterTest {
 
       @Override
       public void changed(Change change) {
-        noted.add(change.by().name() + " " + change.action() + " " + change.target());
+        String end = change.end() == null ? "" : " " + change.end().outcome();
+        noted.add(change.by().name() + " " + change.action() + " " + change.target() + end);
       }
     };
   }

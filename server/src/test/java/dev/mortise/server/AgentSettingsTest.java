@@ -131,8 +131,8 @@ final class AgentSettingsTest {
             "ALTER TABLE server_agent ALTER COLUMN sealed_key SET DATA TYPE VARCHAR(1000)"));
     assertEquals(500, put("root", "{\"aiApiKey\":\"" + "k".repeat(3_000) + "\"}").statusCode());
     assertTrue(
-        changes.all.getLast().startsWith("root ai.settings agent not made: "),
-        changes.all::toString);
+        changes.ends.getLast().startsWith("root ai.settings agent FAILED "),
+        changes.ends::toString);
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -32,6 +33,7 @@ final class PackageEndpointsTest {
   private static final String BOUNDARY = "----x-4f1";
 
   @TempDir Path home;
+  private final RecordedChanges changes = new RecordedChanges();
   private ServerFixture fixture;
 
   @BeforeEach
@@ -45,7 +47,8 @@ final class PackageEndpointsTest {
                 .build());
     fixture
         .tuned(c -> c.archiveBytesMax(1 << 20))
-        .wired(p -> p.folder(new PluginFolder(fixture.folder, ArchiveLimits.DEFAULT)))
+        .wired(
+            p -> p.folder(new PluginFolder(fixture.folder, ArchiveLimits.DEFAULT)).changes(changes))
         .open();
   }
 
@@ -118,6 +121,12 @@ final class PackageEndpointsTest {
         fixture.send(fixture.as("root", "/api/v1/admin/plugins/hello").DELETE());
     assertEquals(204, gone.statusCode(), gone.body());
     assertFalse(Files.exists(fixture.folder.resolve("hello")));
+    assertEquals(
+        List.of(
+            "root plugin.install hello 1.0.0 DONE ",
+            "root plugin.install an archive FAILED CONFLICT ",
+            "root plugin.remove hello DONE "),
+        changes.ends.stream().map(end -> end.replaceFirst("(CONFLICT ).*", "$1")).toList());
     assertEquals(
         404, fixture.send(fixture.as("root", "/api/v1/admin/plugins/hello").DELETE()).statusCode());
   }

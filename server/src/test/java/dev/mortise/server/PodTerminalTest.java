@@ -6,15 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.api.Bytes;
+import dev.mortise.api.Caller;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
 import dev.mortise.api.Kubernetes.Output;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Routes.Message;
-import java.util.List;
+import dev.mortise.gate.Change;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /// What becomes of a terminal when something in it fails that should not.
 @Timeout(60)
 final class PodTerminalTest {
-  private final List<String> over = new CopyOnWriteArrayList<>();
+  private final RecordedChanges changes = new RecordedChanges();
 
   /// Says what a test puts in, or throws it; without anything it waits.
   private static final class Side<T> implements Items<T> {
@@ -60,7 +62,8 @@ final class PodTerminalTest {
           return command;
         },
         Optional::empty,
-        over::add);
+        changes.begin(
+            new Change(Instant.EPOCH, new Caller.User("tess", Set.of()), "k8s.exec", "web", "sh")));
   }
 
   private static <T> void typedOn(Items<T> typed) {
@@ -77,7 +80,10 @@ final class PodTerminalTest {
     PluginException why = assertThrows(PluginException.class, terminal::next);
     assertEquals(ErrorCode.INTERNAL, why.code());
     command.closed.await();
-    assertEquals(List.of("ended: INTERNAL"), over);
+    assertEquals(1, changes.ends.size(), changes.ends::toString);
+    assertTrue(
+        changes.ends.getFirst().startsWith("tess k8s.exec web FAILED INTERNAL "),
+        changes.ends::toString);
   }
 
   /// What it says of an error; what else it had to say it need not say any more.

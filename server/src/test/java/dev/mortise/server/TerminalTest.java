@@ -145,10 +145,9 @@ final class TerminalTest {
     assertEquals("exit:3", next());
     assertEquals(WebSocket.NORMAL_CLOSURE, end());
     String target = ClusterScene.FIRST + "/" + scene.namespace + "/pods/web";
-    ServerFixture.await(() -> scene.changes.all.size() == 2);
-    assertEquals(
-        List.of("tess k8s.exec " + target + " sh", "tess k8s.exec.end " + target + " exit 3"),
-        scene.changes.all);
+    ServerFixture.await(() -> scene.changes.ends.size() == 1);
+    assertEquals(List.of("tess k8s.exec " + target + " sh"), scene.changes.all);
+    assertEquals(List.of("tess k8s.exec " + target + " DONE exit 3"), scene.changes.ends);
   }
 
   @Test
@@ -196,8 +195,9 @@ final class TerminalTest {
         .andReturn(404, "{\"kind\":\"Status\",\"message\":\"no such pod\"}")
         .always();
     assertEquals(404, refused("tess", "").statusCode());
-    assertTrue(scene.changes.all.getLast().contains("k8s.exec.end"), scene.changes.all.toString());
-    assertTrue(scene.changes.all.getLast().endsWith("refused: NOT_FOUND"));
+    assertTrue(
+        scene.changes.ends.getLast().contains("pods/web FAILED NOT_FOUND"),
+        scene.changes.ends.toString());
   }
 
   /// One that stays open until somebody ends it, since it waits for words that never come.
@@ -251,8 +251,8 @@ final class TerminalTest {
     String why = next();
     assertTrue(why.startsWith("error:") && why.contains("tess"), why);
     assertEquals(1008, end());
-    ServerFixture.await(() -> scene.changes.all.size() == 2);
-    assertTrue(scene.changes.all.getLast().endsWith("ended: PERMISSION_DENIED"));
+    ServerFixture.await(() -> scene.changes.ends.size() == 1);
+    assertTrue(scene.changes.ends.getLast().contains("FAILED PERMISSION_DENIED"));
   }
 
   @Test
@@ -272,8 +272,8 @@ final class TerminalTest {
     WebSocket socket = as("tess", "");
     assertEquals("connected:", next());
     socket.abort();
-    ServerFixture.await(() -> scene.changes.all.size() == 2);
-    assertTrue(scene.changes.all.getLast().endsWith("ended by the client"));
+    ServerFixture.await(() -> scene.changes.ends.size() == 1);
+    assertTrue(scene.changes.ends.getLast().endsWith("DONE ended by the client"));
   }
 
   @Test

@@ -81,6 +81,7 @@ public record AuditEntry(
   }
 
   static AuditEntry of(Change change) {
+    Change.End end = change.end();
     return new AuditEntry(
             "change",
             "",
@@ -89,10 +90,12 @@ public record AuditEntry(
             "",
             change.action(),
             withoutQuery(change.target()),
-            "begun",
-            "",
-            withoutLogin(change.detail()),
-            0)
+            lower(end == null ? CallRecord.Outcome.BEGUN : end.outcome()),
+            end == null || end.code() == null ? "" : lower(end.code()),
+            end == null
+                ? withoutLogin(change.detail())
+                : reason(end.outcome(), end.code(), end.reason()),
+            end == null ? 0 : micros(end.took()))
         .safe();
   }
 

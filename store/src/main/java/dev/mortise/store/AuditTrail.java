@@ -87,7 +87,12 @@ public final class AuditTrail implements AuditSink, AutoCloseable {
 
   @Override
   public void changed(Change change) {
-    keep(micros(change.time()), AuditEntry.of(change));
+    long micros = micros(change.time());
+    if (change.end() == null) {
+      keep(micros, AuditEntry.of(change));
+    } else {
+      offer(new Waiting(micros, AuditEntry.of(change), null));
+    }
   }
 
   /// Never waits: what finds no room is counted, and the count is written.
