@@ -2,6 +2,7 @@ package dev.mortise.server;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What was recorded. A port.
 public interface AuditTrail {
@@ -19,7 +20,26 @@ public interface AuditTrail {
   /// @param caller the name of who did it
   /// @param action `tools/x.execute`, `grant`
   /// @param target part of what it was done to
-  record Query(String caller, String plugin, String action, String target, String cluster) {}
+  /// @param since not before; null for any time
+  /// @param until before; null for any time
+  /// @param kite what Kite asks for beside that, one entry for one thing; null for every record
+  record Query(
+      String caller,
+      String plugin,
+      String action,
+      String target,
+      String cluster,
+      String outcome,
+      @Nullable Instant since,
+      @Nullable Instant until,
+      @Nullable Kite kite) {}
+
+  /// In Kite's words.
+  ///
+  /// @param type `plugin`, `plugin_tool`, `plugin_resource`
+  /// @param operation `plugin_get` and so on
+  /// @param person the name of the very user who did it
+  record Kite(String type, String operation, String person) {}
 
   /// One page.
   ///
@@ -34,7 +54,8 @@ public interface AuditTrail {
   /// One record.
   ///
   /// @param kind of caller: `user`, `operator`, `application`, `background`
-  /// @param outcome `done`, `failed`, `refused`, `begun`, or `changed` for what is no call
+  /// @param outcome `begun`, `done`, `failed`, `refused`
+  /// @param code why it failed or was refused; else empty
   record Entry(
       long id,
       Instant time,
@@ -46,6 +67,7 @@ public interface AuditTrail {
       String target,
       String cluster,
       String outcome,
+      String code,
       String reason,
       long durationNanos) {}
 }

@@ -46,7 +46,7 @@ final class Endpoints {
                 config,
                 ports.clock())
             .endpoints());
-    all.addAll(new AuditEndpoints(ports.audit()).endpoints());
+    all.addAll(new AuditEndpoints(ports.audit(), ports.identity()).endpoints());
     all.addAll(new HostEndpoints(ports.plugins(), toolbox, sight).endpoints());
     all.addAll(new ResourceEndpoints(desk).endpoints());
     if (ports.identity() != null) {

@@ -40,11 +40,11 @@ final class Shapes {
     all.put(
         "AuditLog",
         "id:integer createdAt clusterName resourceType resourceName namespace operationType"
-            + " operationSource success:boolean errorMessage operator:object");
+            + " operationSource success:boolean errorMessage operatorId:integer operator:object");
     all.put("AuditPage", "entries:[AuditEntry] total:integer");
     all.put(
         "AuditEntry",
-        "id:integer time caller kind plugin version action target cluster outcome reason"
+        "id:integer time caller kind plugin version action target cluster outcome code reason"
             + " durationNanos:integer");
     all.put(
         "PluginView",

@@ -4,6 +4,7 @@ import dev.mortise.store.AuditArchive;
 import dev.mortise.store.AuditEntry;
 import dev.mortise.store.AuditQuery;
 import dev.mortise.store.AuditRecord;
+import dev.mortise.store.AuditView;
 import org.jspecify.annotations.Nullable;
 
 /// The audit as a database keeps it.
@@ -21,14 +22,24 @@ public record StoredAudit(AuditArchive archive) implements AuditTrail {
             any(query.plugin()),
             any(query.caller()),
             any(query.action()),
-            null,
-            null,
-            null,
+            any(query.outcome()),
+            query.since(),
+            query.until(),
             any(query.target()),
             skip,
             size);
+    AuditView view = view(query);
     return new Page(
-        archive.query(wanted).stream().map(StoredAudit::entry).toList(), archive.count(wanted));
+        archive.query(wanted, view).stream().map(StoredAudit::entry).toList(),
+        archive.count(wanted, view));
+  }
+
+  private static AuditView view(Query query) {
+    Kite kite = query.kite();
+    String cluster = any(query.cluster());
+    return kite == null
+        ? new AuditView(false, cluster, null, null, null)
+        : new AuditView(true, cluster, any(kite.type()), any(kite.operation()), any(kite.person()));
   }
 
   private static @Nullable String any(String text) {
@@ -47,14 +58,19 @@ public record StoredAudit(AuditArchive archive) implements AuditTrail {
         entry.version(),
         entry.action().replace(' ', '.'),
         entry.target(),
-        cluster(entry.target()),
-        entry.kind().equals("change") ? "changed" : entry.outcome(),
+        cluster(entry),
+        entry.outcome(),
+        entry.code(),
         entry.reason(),
         entry.micros() * 1_000);
   }
 
-  /// The one that the scope of a permission names.
-  private static String cluster(String target) {
+  /// The one that the scope of a permission names, or the path of what a person changed there.
+  private static String cluster(AuditEntry entry) {
+    String target = entry.target();
+    if (entry.action().startsWith("k8s.")) {
+      return target.substring(0, Math.max(0, target.indexOf('/')));
+    }
     int at = target.lastIndexOf("cluster=");
     int end = at < 0 ? -1 : target.indexOf(',', at);
     return at < 0 ? "" : target.substring(at + 8, end < 0 ? target.length() : end);

@@ -27,7 +27,8 @@ final class KiteApiTest {
   @TempDir Path home;
   private ServerFixture fixture;
   private final ConcurrentHashMap<String, Json> settings = new ConcurrentHashMap<>();
-  private volatile AuditTrail.Query asked = new AuditTrail.Query("", "", "", "", "");
+  private volatile AuditTrail.Query asked =
+      new AuditTrail.Query("", "", "", "", "", "", null, null, null);
 
   @BeforeEach
   void open() {
@@ -80,6 +81,7 @@ final class KiteApiTest {
             "",
             "c",
             "refused",
+            "permission_denied",
             "no",
             1);
     return new AuditTrail.Page(List.of(entry), 41);
@@ -176,7 +178,7 @@ final class KiteApiTest {
             get(
                 "admin",
                 "/api/v1/admin/audit-logs?page=2&size=5&resourceType=plugin_tool"
-                    + "&resourceName=hello/greet&operation=x"));
+                    + "&resourceName=hello/greet&operation=plugin_execute"));
     assertEquals(41, page.get("total").asInt());
     assertEquals(2, page.get("page").asInt());
     assertEquals(5, page.get("size").asInt());
@@ -186,8 +188,26 @@ final class KiteApiTest {
     assertEquals("plugin_execute", row.get("operationType").asString());
     assertFalse(row.get("success").asBoolean());
     assertEquals("alice", row.get("operator").get("username").asString());
+    assertEquals("no", row.get("errorMessage").asString());
     assertEquals("hello", asked.plugin());
+    assertEquals("/greet ", asked.action());
+    assertEquals(new AuditTrail.Kite("plugin_tool", "plugin_execute", ""), asked.kite());
+    JsonNode none = ServerFixture.json(get("admin", "/api/v1/admin/audit-logs?operatorId=4711"));
+    assertEquals(0, none.get("data").size(), "nobody has that id");
     assertEquals(400, get("admin", "/api/v1/admin/audit-logs?page=0").statusCode());
+  }
+
+  @Test
+  void theAuditIsAskedForOutcomesAndTimes() {
+    String path = "/api/v2/audit?outcome=refused&since=2026-01-01T00:00:00Z";
+    assertEquals(200, get("admin", path).statusCode());
+    assertEquals("refused", asked.outcome());
+    assertEquals(Instant.parse("2026-01-01T00:00:00Z"), asked.since());
+    for (String wrong : new String[] {"outcome=changed", "until=yesterday", "results=refused"}) {
+      HttpResponse<String> refused = get("admin", "/api/v2/audit?" + wrong);
+      assertEquals(400, refused.statusCode(), refused.body());
+      assertTrue(refused.body().contains(wrong.substring(0, wrong.indexOf('='))), refused.body());
+    }
   }
 
   @Test

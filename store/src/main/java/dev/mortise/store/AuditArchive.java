@@ -25,8 +25,13 @@ public final class AuditArchive {
 
   /// The newest records that fit, newest first.
   public List<AuditRecord> query(AuditQuery query) {
+    return query(query, AuditView.WHOLE);
+  }
+
+  /// The same, looked at in another way.
+  public List<AuditRecord> query(AuditQuery query, AuditView view) {
     Map<String, Object> values = new LinkedHashMap<>();
-    String where = where(query, values);
+    String where = where(query, view, values);
     return database.inTransaction(handle -> {
       Query select =
           handle.createQuery(
@@ -45,9 +50,9 @@ public final class AuditArchive {
   }
 
   /// How many records fit, on all pages.
-  public long count(AuditQuery query) {
+  public long count(AuditQuery query, AuditView view) {
     Map<String, Object> values = new LinkedHashMap<>();
-    String where = where(query, values);
+    String where = where(query, view, values);
     return database.inTransaction(handle -> {
       Query select = handle.createQuery("SELECT COUNT(*) FROM mortise_audit" + where);
       values.forEach(select::bind);
@@ -55,7 +60,7 @@ public final class AuditArchive {
     });
   }
 
-  private static String where(AuditQuery query, Map<String, Object> values) {
+  private static String where(AuditQuery query, AuditView view, Map<String, Object> values) {
     List<String> all = new ArrayList<>();
     if (query.plugin() != null) {
       all.add("(plugin = :plugin OR target = :plugin OR target LIKE :pluginAnd ESCAPE '!')");
@@ -80,6 +85,7 @@ public final class AuditArchive {
       all.add("(LOWER(target) LIKE :text ESCAPE '!' OR LOWER(reason) LIKE :text ESCAPE '!')");
       values.put("text", "%" + like(query.text().toLowerCase(Locale.ROOT)) + "%");
     }
+    view.where(all, values);
     return all.isEmpty() ? "" : " WHERE " + String.join(" AND ", all);
   }
 
@@ -91,7 +97,7 @@ public final class AuditArchive {
     }
   }
 
-  private static String like(String text) {
+  static String like(String text) {
     return text.replace("!", "!!").replace("%", "!%").replace("_", "!_");
   }
 
