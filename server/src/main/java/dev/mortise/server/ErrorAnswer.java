@@ -16,6 +16,9 @@ final class ErrorAnswer {
 
   private static final int MESSAGE_MAX = 4_000;
 
+  /// Begins the gate's last sentence, which says what mends a refusal.
+  private static final String REMEDY = " To allow it: ";
+
   private ErrorAnswer() {}
 
   /// The one place where codes become numbers.
@@ -58,8 +61,9 @@ final class ErrorAnswer {
     int status = status(failure.code());
     String message = failure.getMessage();
     int line = message.indexOf('\n');
-    String error = line < 0 ? message : message.substring(0, line);
-    String hint = line < 0 ? "" : message.substring(line + 1);
+    int end = line < 0 ? message.indexOf(REMEDY) : line;
+    String error = end < 0 ? message : message.substring(0, end);
+    String hint = end < 0 ? "" : message.substring(end + 1);
     Answer answer = of(status, failure.code().name(), error, plugin, hint);
     if (failure.throttle().isPresent()) {
       return throttled(answer, failure.throttle().get());

@@ -1,11 +1,13 @@
 package dev.mortise.server;
 
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Routes;
 import io.helidon.common.buffers.BufferData;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpPrologue;
+import io.helidon.http.RequestException;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.WritableHeaders;
 import io.helidon.webserver.ConnectionContext;
@@ -39,7 +41,12 @@ final class SocketUpgrader extends WsUpgrader {
     if (!complete(prologue, all)) {
       return notUpgraded();
     }
-    headers.find(HeaderNames.ORIGIN).ifPresent(origin -> validateOrigin(headers, origin.get()));
+    try {
+      headers.find(HeaderNames.ORIGIN).ifPresent(origin -> validateOrigin(headers, origin.get()));
+    } catch (RequestException e) {
+      LiveConnection.CURRENT.get().refuse(foreign(all));
+      return notUpgraded();
+    }
     String key = all.getOrDefault("sec-websocket-key", List.of("")).getFirst();
     String accept = hash(context, key);
     Optional<ClientSocket> socket;
@@ -58,6 +65,13 @@ final class SocketUpgrader extends WsUpgrader {
         WsConnection.create(context, prologue, WritableHeaders.create(), key, socket.get());
     socket.get().cutBy(() -> connection.close(true));
     return connection;
+  }
+
+  private static PluginException foreign(Map<String, List<String>> headers) {
+    return new PluginException(
+        ErrorCode.PERMISSION_DENIED,
+        "A page of %s opens no WebSocket here: only pages of this server do.\nOpen it from a page of this server, or without the header Origin."
+            .formatted(PluginProxy.quoted(headers.getOrDefault("origin", List.of("")).getFirst())));
   }
 
   /// What the contract of an upgrader says for "go on with HTTP".

@@ -1,6 +1,7 @@
 package dev.mortise.server;
 
 import dev.mortise.api.Json;
+import dev.mortise.api.PluginException;
 import dev.mortise.api.Tool;
 import dev.mortise.gate.AuditSink;
 import dev.mortise.gate.Change;
@@ -96,7 +97,7 @@ final class ToolEndpoints {
     var request =
         new ToolRequest(
             visit.value("tool"), arguments, visit.cluster(), visit.visitor().caller(), timeout);
-    Tool.Result result = tools.use(request, asking(request, token));
+    Tool.Result result = used(request, token);
     ObjectNode answer = Nodes.object().put("result", result.text());
     if (result.structured() != null) {
       answer.set("structured", Nodes.tree(result.structured()));
@@ -105,6 +106,16 @@ final class ToolEndpoints {
       answer.put("isError", true);
     }
     return Answer.ok(answer);
+  }
+
+  /// Whose tool it is, the path does not say: whatever goes wrong, the answer does.
+  private Tool.Result used(ToolRequest request, String token) {
+    String plugin = tools.tool(request.tool()).plugin();
+    try {
+      return tools.use(request, asking(request, token));
+    } catch (PluginException e) {
+      throw new Refused(ErrorAnswer.of(e, plugin));
+    }
   }
 
   private Confirmation asking(ToolRequest request, String token) {

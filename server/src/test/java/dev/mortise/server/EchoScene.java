@@ -33,7 +33,7 @@ final class EchoScene implements AutoCloseable {
       "paths = [{ path = \"/**\", methods = [\"GET\", \"POST\", \"PUT\", \"PATCH\", \"DELETE\","
           + " \"CONNECT\"] }]";
 
-  private MortisePlugin echo(String id, String path, String... methods) {
+  MortisePlugin echo(String id, String path, String... methods) {
     var details = new Routes.Details(List.of(new Routes.Path(path, List.of(methods))));
     return MortisePlugin.builder(id, "1.0.0").routes(details, new Echo()).build();
   }

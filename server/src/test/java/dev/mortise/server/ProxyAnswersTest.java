@@ -1,6 +1,7 @@
 package dev.mortise.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// What a plugin may try at the proxy, and how streams end.
 @DisplayName("torture/34: answers at the route proxy")
@@ -167,7 +169,32 @@ final class ProxyAnswersTest {
     EchoScene.assertStatus(401, scene.fixture.raw(nobody.toArray(String[]::new)));
     List<String> foreign = new ArrayList<>(List.of(handshake));
     foreign.addAll(List.of("Origin: https://evil.example", "Cookie: auth_token=alice", "", ""));
-    EchoScene.assertStatus(403, scene.fixture.raw(foreign.toArray(String[]::new)));
+    String refused = scene.fixture.raw(foreign.toArray(String[]::new));
+    EchoScene.assertStatus(403, refused);
+    assertTrue(refused.contains("\"code\":\"PERMISSION_DENIED\""), refused);
+    assertTrue(refused.contains("https://evil.example"), refused);
+    assertTrue(refused.contains("\"hint\":\"Open it from a page of this server"), refused);
+  }
+
+  @Test
+  void whatNobodyGrantedIsRefusedWithTheCommandThatWouldAllowItAsAHint() {
+    try (var fixture = new ServerFixture(home.resolve("ungranted"))) {
+      fixture
+          .hosted(c -> c.grantDeclared(false))
+          .plugin(
+              "echo",
+              p ->
+                  p.permission("http:get:/**")
+                      .contributes("routes", "paths = [{ path = \"/**\", methods = [\"GET\"] }]"),
+              () -> scene.echo("echo", "/**", "get"))
+          .open();
+      JsonNode refused = ServerFixture.json(fixture.get(ROOT + "/a"));
+      assertEquals("PERMISSION_DENIED", refused.path("code").asString(""), refused.toString());
+      assertEquals("echo", refused.path("plugin").asString(""));
+      assertEquals(
+          "To allow it: mortise plugins grant echo http:get:/a", refused.path("hint").asString(""));
+      assertFalse(refused.path("error").asString("").contains("To allow it"));
+    }
   }
 
   @Test

@@ -141,6 +141,7 @@ final class ToolEndpointsTest {
         use("alice", "plugin_shop_deny", "{\"arguments\":{\"name\":\"a\"}}");
     assertEquals(403, denied.statusCode());
     assertTrue(denied.body().contains("not on Sundays"), denied.body());
+    assertEquals("shop", ServerFixture.json(denied).path("plugin").asString(""), denied.body());
     assertEquals(404, use("alice", "plugin_shop_nothing", "{}").statusCode());
     assertEquals(404, use("alice", "greet", "{}").statusCode());
   }
