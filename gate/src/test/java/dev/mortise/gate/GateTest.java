@@ -15,6 +15,7 @@ import dev.mortise.api.Permission;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.Throttle;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,11 +55,13 @@ class GateTest {
         }
       };
   private final List<String> audited = new ArrayList<>();
+  private final Set<Instant> times = new HashSet<>();
   private final AuditSink audit =
       new AuditSink() {
         @Override
         public void intends(CallRecord call) {
           audited.add(call.outcome() + " " + call.address());
+          times.add(call.time());
         }
 
         @Override
@@ -67,6 +70,7 @@ class GateTest {
         @Override
         public void record(CallRecord call) {
           audited.add(call.outcome() + " " + call.address());
+          times.add(call.time());
           calls.record(call);
         }
       };
@@ -234,6 +238,7 @@ class GateTest {
     assertEquals(List.of("BEGUN tools/get_rate"), audited);
     passage.done();
     assertEquals(List.of("BEGUN tools/get_rate", "DONE tools/get_rate"), audited);
+    assertEquals(1, times.size(), "by their time the two are known to belong together");
     gate.admit(Direction.INTO_PLUGIN, call, context, false, Once.NOTHING);
     assertEquals(2, audited.size(), "a plain read is written down when it is over");
   }
