@@ -12,13 +12,16 @@ import java.util.List;
 /// @param callerRefusal why the caller one asked for may not do it themselves; empty when they may,
 ///   or when one asked for nobody
 /// @param command what an operator types to grant it, or to take it back; quoted for the shell
+/// @param callerCommand what an operator types so that the caller may do it themselves; empty where
+///   nothing is in their way, or no role would help
 public record PermissionStatus(
     Permission permission,
     String why,
     List<Grant> grants,
     boolean granted,
     String callerRefusal,
-    String command) {
+    String command,
+    String callerCommand) {
   /// Copies the list.
   public PermissionStatus {
     grants = List.copyOf(grants);
@@ -26,7 +29,7 @@ public record PermissionStatus(
 
   /// One that is granted or not, with nothing more to say about it.
   public PermissionStatus(Permission permission, String why, boolean granted) {
-    this(permission, why, List.of(), granted, "", "");
+    this(permission, why, List.of(), granted, "", "", "");
   }
 
   /// Whether a call of that caller that needs all of it would be let in.

@@ -94,6 +94,14 @@ public interface PluginService {
   /// The same with what that caller may do by themselves.
   List<PermissionStatus> permissions(String id, Caller as);
 
+  /// The same for somebody who had just these roles, whether anybody has them or not.
+  ///
+  /// @param supposed the roles to look with, and whose name the reasons say
+  default List<PermissionStatus> permissionsIf(String id, Caller.User supposed) {
+    throw new PluginException(
+        ErrorCode.UNIMPLEMENTED, id + ": this host cannot say what other roles would allow.");
+  }
+
   /// Whether the operator granted this to the plugin, to whatever files of it and for however long,
   /// and did not take it back. So it says what is wanted of a plugin; whether it holds now,
   /// [#permissions(String)] says.

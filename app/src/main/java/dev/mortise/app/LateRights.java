@@ -26,6 +26,18 @@ final class LateRights implements CallerRights, Judge {
   }
 
   @Override
+  public Optional<String> refusalIf(Caller.User supposed, String plugin, Permission need) {
+    RoleRights rights = known;
+    return rights == null ? unknown(supposed) : rights.refusalIf(supposed, plugin, need);
+  }
+
+  @Override
+  public Optional<String> remedy(Caller.User user, String plugin, Permission need) {
+    RoleRights rights = known;
+    return rights == null ? Optional.empty() : rights.remedy(user, plugin, need);
+  }
+
+  @Override
   public Optional<String> refusal(Caller caller, Access access) {
     RoleRights rights = known;
     return rights == null ? unknown(caller) : rights.refusal(caller, access);

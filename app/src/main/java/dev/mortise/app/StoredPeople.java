@@ -5,6 +5,7 @@ import dev.mortise.cli.People;
 import dev.mortise.identity.Identity;
 import dev.mortise.identity.IdentityConfig;
 import dev.mortise.identity.PluginFacts;
+import dev.mortise.identity.Role;
 import dev.mortise.identity.Subject;
 import dev.mortise.store.AuditConfig;
 import dev.mortise.store.AuditTrail;
@@ -61,6 +62,21 @@ final class StoredPeople implements People {
   public void add(String name, String password, List<String> roles) {
     identity.users().add(by, name, "", password);
     roles.forEach(role -> identity.roles().assign(by, role, Subject.user(name)));
+  }
+
+  @Override
+  public List<String> roles() {
+    return identity.roles().list().stream().map(Role::name).toList();
+  }
+
+  @Override
+  public void setRole(String name, String role, boolean given) {
+    Subject user = Subject.user(identity.users().required(name).name());
+    if (given) {
+      identity.roles().assign(by, role, user);
+    } else {
+      identity.roles().unassign(by, role, user);
+    }
   }
 
   @Override

@@ -16,6 +16,15 @@ public interface People extends AutoCloseable {
   /// @throws dev.mortise.api.PluginException `INVALID_ARGUMENT`, `CONFLICT`, `NOT_FOUND` for a role
   void add(String name, String password, List<String> roles);
 
+  /// The names of all roles.
+  List<String> roles();
+
+  /// Gives somebody a role, or takes it away: then it counts no more at once.
+  ///
+  /// @throws dev.mortise.api.PluginException `NOT_FOUND` for who or what is unknown, `CONFLICT`
+  ///   when nobody would be left who is admin
+  void setRole(String name, String role, boolean given);
+
   /// Lets somebody sign in, or no more; then their sessions and keys stop at once.
   void setEnabled(String name, boolean enabled);
 

@@ -6,6 +6,7 @@ import dev.mortise.api.Grant;
 import dev.mortise.api.GrantTerms;
 import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.PluginService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,9 @@ import picocli.CommandLine.Parameters;
       "would change each line. Works with the running host and without one."
     })
 final class PermissionsCommand implements Callable<Integer> {
+  /// Whoever would have a role; no user's name has a blank.
+  private static final String ANYBODY = "a user";
+
   private final Context context;
   @Mixin private HostChoice choice = new HostChoice();
   @Mixin private FolderOptions folders = new FolderOptions();
@@ -43,7 +47,7 @@ final class PermissionsCommand implements Callable<Integer> {
   @Option(
       names = "--role",
       paramLabel = "<role>",
-      description = "A role to look with instead of those that user has; may be repeated.")
+      description = "What just this role would allow, whoever has it; may be repeated.")
   private List<String> roles = new ArrayList<>();
 
   @Parameters(index = "0", paramLabel = "<plugin>", description = "The plugin's id.")
@@ -57,24 +61,45 @@ final class PermissionsCommand implements Callable<Integer> {
   public Integer call() {
     try (OpenHost host = choice.orRemembered(context, folders, List.of(plugin))) {
       Views.require(host.plugins(), plugin);
-      Caller caller = as == null ? context.operator() : user(as);
-      print(host.plugins().permissions(plugin, caller));
+      print(permissions(host.plugins()));
     }
     return ExitCode.OK.number();
   }
 
-  private Caller user(String name) {
-    if (!roles.isEmpty()) {
-      return new Caller.User(name, Set.copyOf(roles));
+  private List<PermissionStatus> permissions(PluginService plugins) {
+    if (as == null && roles.isEmpty()) {
+      return plugins.permissions(plugin, context.operator());
     }
     try (People people = context.hosts().people(database.url())) {
-      List<People.Person> all = people.list();
-      return all.stream()
-          .filter(person -> person.name().equals(name))
-          .findFirst()
-          .map(person -> new Caller.User(name, Set.copyOf(person.roles())))
-          .orElseThrow(() -> unknown(name, all));
+      requireKnown(people);
+      String name = as == null ? ANYBODY : as;
+      // Without a role to suppose, of all there are those count that this user has.
+      return roles.isEmpty()
+          ? plugins.permissions(plugin, new Caller.User(name, Set.copyOf(people.roles())))
+          : plugins.permissionsIf(plugin, new Caller.User(name, Set.copyOf(roles)));
     }
+  }
+
+  private void requireKnown(People people) {
+    List<People.Person> all = people.list();
+    if (as != null && all.stream().noneMatch(person -> person.name().equals(as))) {
+      throw unknown(as, all);
+    }
+    List<String> known = people.roles();
+    for (String role : roles) {
+      if (!known.contains(role)) {
+        throw unknownRole(role, known);
+      }
+    }
+  }
+
+  private static PluginException unknownRole(String role, List<String> known) {
+    String near =
+        Words.nearest(role, known)
+            .map(word -> "did you mean " + Text.oneLine(word) + "?")
+            .orElse("there is " + Text.oneLine(String.join(", ", known)));
+    return new PluginException(
+        ErrorCode.NOT_FOUND, "there is no role '%s'; %s".formatted(Text.oneLine(role), near));
   }
 
   private static PluginException unknown(String name, List<People.Person> all) {
@@ -96,7 +121,7 @@ final class PermissionsCommand implements Callable<Integer> {
       output.line(plugin + " declares no permissions.");
       return;
     }
-    var table = new Table("DECLARED", "GRANTED", as == null ? "OPERATOR" : "USER " + as, "RESULT");
+    var table = new Table("DECLARED", "GRANTED", who(), "RESULT");
     permissions.forEach(p ->
         table.row(
             p.permission(),
@@ -106,7 +131,13 @@ final class PermissionsCommand implements Callable<Integer> {
     output.table(table);
     // In full, since a table may be cut: what was granted must be readable as it is.
     items("In particular:", permissions.stream().flatMap(PermissionsCommand::particulars));
-    items("To change that:", permissions.stream().map(PermissionsCommand::change));
+    items("To change that:", permissions.stream().flatMap(PermissionsCommand::changes));
+  }
+
+  private String who() {
+    return !roles.isEmpty()
+        ? "ROLE " + String.join(", ", roles)
+        : as == null ? "OPERATOR" : "USER " + as;
   }
 
   private void items(String heading, Stream<String> items) {
@@ -124,10 +155,14 @@ final class PermissionsCommand implements Callable<Integer> {
         : Stream.concat(grants, Stream.of(status.permission() + ": " + status.callerRefusal()));
   }
 
-  private static String change(PermissionStatus status) {
-    return status.granted() && !status.callerRefusal().isEmpty()
-        ? status.permission() + ": whoever manages users gives a role that allows it"
-        : status.command();
+  /// Where only the caller's roles stand in the way, taking the grant back would not help.
+  private static Stream<String> changes(PermissionStatus status) {
+    boolean onlyCaller = status.granted() && !status.callerRefusal().isEmpty();
+    String roles =
+        onlyCaller && status.callerCommand().isEmpty()
+            ? status.permission() + ": whoever manages users gives a role that allows it"
+            : status.callerCommand();
+    return Stream.of(onlyCaller ? "" : status.command(), roles).distinct();
   }
 
   private static String grant(Grant grant) {

@@ -24,6 +24,7 @@ final class UserCommand {
     commands.put("key", () -> new CommandLine(new UserKeyCommand(context)));
     commands.put("disable", () -> UserSwitchCommand.build(context, false));
     commands.put("enable", () -> UserSwitchCommand.build(context, true));
+    commands.put("role", () -> UserRoleCommand.build(context));
     commands.put("reset", () -> new CommandLine(new UserResetCommand(context)));
     var group = new CommandLine(new UserCommand());
     commands.forEach((name, make) -> {

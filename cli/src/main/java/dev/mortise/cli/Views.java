@@ -69,6 +69,7 @@ final class Views {
     fields.put("callerRefusal", permission.callerRefusal());
     fields.put("allowed", permission.allowed());
     fields.put("command", permission.command());
+    fields.put("callerCommand", permission.callerCommand());
     return fields;
   }
 

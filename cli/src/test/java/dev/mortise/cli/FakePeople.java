@@ -21,6 +21,16 @@ final class FakePeople implements People {
   }
 
   @Override
+  public List<String> roles() {
+    return List.of("admin", "viewer", "dev");
+  }
+
+  @Override
+  public void setRole(String name, String role, boolean given) {
+    done.add("role " + name + " " + role + " " + given);
+  }
+
+  @Override
   public void setEnabled(String name, boolean enabled) {
     done.add("enabled " + name + " " + enabled);
   }

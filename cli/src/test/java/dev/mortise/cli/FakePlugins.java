@@ -214,8 +214,15 @@ final class FakePlugins implements PluginService {
             List.of(grant),
             false,
             as.name() + " may not list pods",
-            "mortise plugins grant tax-de k8s:list:pods"));
+            "mortise plugins grant tax-de k8s:list:pods",
+            "mortise user role add " + as.name() + " dev"));
     return all;
+  }
+
+  @Override
+  public List<PermissionStatus> permissionsIf(String id, Caller.User supposed) {
+    asked.add("suppose " + supposed.name() + " " + supposed.roles());
+    return permissions(id);
   }
 
   @Override

@@ -62,19 +62,32 @@ final class PermissionsTest {
 
         To change that:
          - mortise plugins grant tax-de k8s:list:pods
+         - mortise user role add bob dev
         """,
         cli.out().replaceAll(" +", " "));
     assertEquals(0, cli.run("permissions", "tax-de", "--json"));
     assertTrue(cli.out().contains("\"callerRefusal\": \""), cli.out());
+    assertTrue(cli.out().contains("\"callerCommand\": \"mortise user role add"), cli.out());
   }
 
   @Test
-  void whoIsKnownIsLookedAtWithTheirOwnRoles() {
+  void whoIsKnownIsLookedAtWithTheRolesTheHostSaysTheyHave() {
     cli.hosts.people.people.add(new People.Person("bob", "local", true, List.of("viewer"), null));
     assertEquals(0, cli.run("permissions", "tax-de", "--as", "bob"));
-    assertEquals(new Caller.User("bob", Set.of("viewer")), cli.hosts.plugins.lookedAt);
+    assertEquals(
+        new Caller.User("bob", Set.of("admin", "viewer", "dev")), cli.hosts.plugins.lookedAt);
+  }
+
+  @Test
+  void aRoleIsSupposedWhoeverHasIt() {
+    cli.hosts.people.people.add(new People.Person("bob", "local", true, List.of("viewer"), null));
     assertEquals(0, cli.run("permissions", "tax-de", "--as", "bob", "--role", "admin"));
-    assertEquals(new Caller.User("bob", Set.of("admin")), cli.hosts.plugins.lookedAt);
+    assertEquals(0, cli.run("permissions", "tax-de", "--role", "viewer"));
+    assertTrue(cli.out().contains("ROLE viewer"), cli.out());
+    assertEquals(
+        List.of("suppose bob [admin]", "suppose a user [viewer]"), cli.hosts.plugins.asked);
+    assertEquals(3, cli.run("permissions", "tax-de", "--role", "veiwer"));
+    assertTrue(cli.err().contains("no role 'veiwer'; did you mean viewer?"), cli.err());
   }
 
   @Test
@@ -85,7 +98,7 @@ final class PermissionsTest {
     assertEquals(3, cli.run("permissions", "tax-de", "--as", "x", "--database", "url"));
     assertTrue(cli.err().contains("mortise user list"), cli.err());
     assertEquals(List.of("null", "url"), cli.hosts.databases);
-    assertEquals(0, cli.run("permissions", "tax-de", "--as", "x", "--role", "viewer"));
+    assertEquals(3, cli.run("permissions", "tax-de", "--as", "x", "--role", "viewer"));
   }
 
   @Test

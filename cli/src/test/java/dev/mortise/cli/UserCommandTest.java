@@ -56,6 +56,15 @@ final class UserCommandTest {
   }
 
   @Test
+  void rolesAreGivenAndTaken() {
+    assertEquals(0, cli.run("user", "role", "add", "ada", "dev"));
+    assertEquals("ada has the role dev.\n", cli.out());
+    assertEquals(0, cli.run("user", "role", "remove", "ada", "dev", "--json"));
+    assertEquals("{\"name\":\"ada\",\"role\":\"dev\",\"given\":false}", line());
+    assertEquals(List.of("role ada dev true", "role ada dev false"), cli.hosts.people.done);
+  }
+
+  @Test
   void aKeyStandsAloneOnStandardOutput() {
     assertEquals(0, cli.run("user", "key", "ada", "--for", "8h"));
     assertEquals("mortise_1_secret\n", cli.out());

@@ -214,6 +214,13 @@ public final class ControlClient implements PluginService {
     return statuses(request);
   }
 
+  @Override
+  public List<PermissionStatus> permissionsIf(String id, Caller.User supposed) {
+    ObjectNode request = request("permissionsIf", id);
+    request.set("as", ControlJson.caller(supposed));
+    return statuses(request);
+  }
+
   private List<PermissionStatus> statuses(ObjectNode request) {
     return ControlJson.list(
         ask(request, READING), n -> ControlJson.record(n, PermissionStatus.class));

@@ -175,7 +175,7 @@ final class ControlJson {
     }
     String name = text(node, "name");
     return switch (text(node, "kind")) {
-      case "user" -> new Caller.User(name, new HashSet<>(texts(node.path("roles"))));
+      case "user" -> user(node);
       case "operator" -> new Caller.Operator(name);
       case "application" -> new Caller.Application(name);
       case "background" -> new Caller.Background(name);
@@ -185,6 +185,10 @@ final class ControlJson {
               "A caller is a user, operator, application or background; came \"%s\"."
                   .formatted(text(node, "kind")));
     };
+  }
+
+  static Caller.User user(JsonNode node) {
+    return new Caller.User(text(node, "name"), new HashSet<>(texts(node.path("roles"))));
   }
 
   static JsonNode error(PluginException e) {

@@ -123,6 +123,11 @@ final class Operations {
                     ? service.permissions(id(r), ControlJson.caller(r.get("as"), a.user()))
                     : service.permissions(id(r)),
                 ControlJson::record));
+    table.put(
+        "permissionsIf",
+        (r, a) ->
+            ControlJson.array(
+                service.permissionsIf(id(r), ControlJson.user(r.path("as"))), ControlJson::record));
     table.put("why", (r, a) -> ControlJson.record(service.why(id(r))));
     table.put(
         "logs",

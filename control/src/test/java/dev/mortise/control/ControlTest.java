@@ -196,6 +196,8 @@ class ControlTest {
   void theThreeColumnsComeAcross() {
     Caller bob = new Caller.User("bob", Set.of());
     assertEquals(service.permissions("a", bob), client.permissions("a", bob));
+    Caller.User viewer = new Caller.User("bob", Set.of("viewer"));
+    assertEquals(service.permissionsIf("a", viewer), client.permissionsIf("a", viewer));
   }
 
   @Test

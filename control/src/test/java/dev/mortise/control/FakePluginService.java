@@ -247,8 +247,17 @@ final class FakePluginService implements PluginService {
             new GrantTerms(true, true, NOW),
             "ann",
             NOW);
+    String refusal = as.name() + " may not";
     return List.of(
-        new PermissionStatus(pods, "to look", List.of(grant), false, as.name() + " may not", "c"));
+        new PermissionStatus(pods, "to look", List.of(grant), false, refusal, "c", "role"));
+  }
+
+  @Override
+  public List<PermissionStatus> permissionsIf(String id, Caller.User supposed) {
+    String refusal = supposed.roles() + " does not allow it";
+    return List.of(
+        new PermissionStatus(
+            Permission.parse("storage:use"), "", List.of(), true, refusal, "c", ""));
   }
 
   @Override

@@ -20,4 +20,15 @@ public interface CallerRights {
   ///   `k8s:list:pods@namespace=dev`
   /// @return the rest of a sentence, for example `alice's roles do not allow list of pods in dev`
   Optional<String> refusal(Caller caller, String plugin, Permission need);
+
+  /// The same for somebody who had just the roles this user names, whoever has them.
+  default Optional<String> refusalIf(Caller.User supposed, String plugin, Permission need) {
+    return refusal(supposed, plugin, need);
+  }
+
+  /// What an operator types so that this user may do what is refused to them now, quoted for the
+  /// shell; empty when nothing would help.
+  default Optional<String> remedy(Caller.User user, String plugin, Permission need) {
+    return Optional.empty();
+  }
 }

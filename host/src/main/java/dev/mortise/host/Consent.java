@@ -207,8 +207,8 @@ final class Consent {
     return rest;
   }
 
-  /// @param as whose own rights the third column tells; null for nobody's
-  List<PermissionStatus> permissions(PluginSlot slot, @Nullable Caller as) {
+  /// @param own what the third column tells
+  List<PermissionStatus> permissions(PluginSlot slot, OwnRights own) {
     Party party = parties(slot).getLast();
     Map<Permission, String> reasons = new LinkedHashMap<>();
     for (Manifest.Declared declared : slot.found().manifest().permissions()) {
@@ -222,7 +222,7 @@ final class Consent {
         .forEach(p -> reasons.putIfAbsent(p, "granted by the operator, not declared"));
     List<Grant> grants = grants(slot.id(), party);
     List<PermissionStatus> all = new ArrayList<>();
-    reasons.forEach((permission, why) -> all.add(status(permission, why, grants, party, as)));
+    reasons.forEach((permission, why) -> all.add(status(permission, why, grants, party, own)));
     return all;
   }
 
@@ -235,21 +235,20 @@ final class Consent {
   }
 
   private PermissionStatus status(
-      Permission permission, String why, List<Grant> grants, Party party, @Nullable Caller as) {
+      Permission permission, String why, List<Grant> grants, Party party, OwnRights own) {
     List<Grant> theirs =
         grants.stream()
             .filter(g ->
                 PermissionMatcher.covers(permission, g.permission())
                     || PermissionMatcher.covers(g.permission(), permission))
             .toList();
-    String refusal =
-        as == null
-            ? ""
-            : parts.rights().refusal(as, party.plugin(), permission).map(LogText::clean).orElse("");
+    String refusal = LogText.clean(own.refusal(party.plugin(), permission));
+    String remedy = refusal.isEmpty() ? "" : LogText.clean(own.remedy(party.plugin(), permission));
     boolean granted = parts.grants().granted(party, permission);
     String id = party.plugin();
     String command = granted ? Why.revoke(id, permission) : Why.grant(id, permission);
-    return new PermissionStatus(permission, LogText.clean(why), theirs, granted, refusal, command);
+    return new PermissionStatus(
+        permission, LogText.clean(why), theirs, granted, refusal, command, remedy);
   }
 
   /// Those that hold now.

@@ -279,12 +279,17 @@ public final class PluginHost implements PluginService, AutoCloseable {
 
   @Override
   public List<PermissionStatus> permissions(String id) {
-    return consent.permissions(fleet.need(id), null);
+    return consent.permissions(fleet.need(id), OwnRights.NOBODYS);
   }
 
   @Override
   public List<PermissionStatus> permissions(String id, Caller as) {
-    return consent.permissions(fleet.need(id), as);
+    return consent.permissions(fleet.need(id), OwnRights.of(as, parts.rights()));
+  }
+
+  @Override
+  public List<PermissionStatus> permissionsIf(String id, Caller.User supposed) {
+    return consent.permissions(fleet.need(id), OwnRights.supposing(supposed, parts.rights()));
   }
 
   @Override
@@ -334,7 +339,7 @@ public final class PluginHost implements PluginService, AutoCloseable {
     return Why.explain(
         view,
         slot.isEmpty() ? List.of() : fleet.rivals(id),
-        slot.map(s -> consent.permissions(s, null)).orElse(List.of()),
+        slot.map(s -> consent.permissions(s, OwnRights.NOBODYS)).orElse(List.of()),
         parts.logs().of(id).last(50),
         slot.isEmpty()
             ? List.of()

@@ -50,6 +50,11 @@ final class Directory {
     return rolesOf.get(user);
   }
 
+  /// Names of all roles.
+  Set<String> roles() {
+    return roles.keySet();
+  }
+
   boolean allows(Set<String> names, Access access) {
     for (String name : names) {
       RoleMatcher role = roles.get(name);

@@ -3,6 +3,8 @@ package dev.mortise.identity;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Permission;
 import dev.mortise.gate.CallerRights;
+import dev.mortise.gate.Shell;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -59,9 +61,32 @@ public final class RoleRights implements CallerRights {
   public Optional<String> refusal(Caller caller, String plugin, Permission need) {
     return switch (caller) {
       case Caller.Operator _, Caller.Application _ -> Optional.empty();
-      case Caller.User user -> ofUser(user, plugin, need);
+      case Caller.User user -> ofUser(user.name(), counting(user), plugin, need);
       case Caller.Background _ -> ofBackground(plugin, need);
     };
+  }
+
+  @Override
+  public Optional<String> refusalIf(Caller.User supposed, String plugin, Permission need) {
+    return ofUser(supposed.name(), supposed.roles(), plugin, need);
+  }
+
+  /// The command that gives them a role which allows it: `admin` only where no other does.
+  @Override
+  public Optional<String> remedy(Caller.User user, String plugin, Permission need) {
+    Directory now = directory.get();
+    @Nullable Set<String> theirs = now.rolesOf(user.name());
+    if (theirs == null) {
+      return Optional.empty();
+    }
+    return now.roles().stream()
+        .filter(role -> !theirs.contains(role))
+        .sorted(
+            Comparator.comparing((String role) -> role.equals(Role.ADMIN.name()))
+                .thenComparing(Comparator.naturalOrder()))
+        .filter(role -> judged(user.name(), Set.of(role), plugin, need).isEmpty())
+        .findFirst()
+        .map(role -> "mortise user role add " + Shell.quote(user.name()) + " " + Shell.quote(role));
   }
 
   /// Why a caller may not do one thing; empty when they may. For surfaces that know cluster,
@@ -70,9 +95,16 @@ public final class RoleRights implements CallerRights {
     return switch (caller) {
       case Caller.Operator _, Caller.Application _ -> Optional.empty();
       case Caller.User user ->
-          nothingAllowed(user).or(() -> judged(user.name(), counting(user), access));
+          nothingAllowed(user.name(), counting(user))
+              .or(() -> judged(user.name(), counting(user), access));
       case Caller.Background _ -> Optional.of("nobody called, and no user was named for it");
     };
+  }
+
+  /// A user with all the roles they have now; empty for who is unknown or may not sign in.
+  public Optional<Caller.User> user(String name) {
+    @Nullable Set<String> roles = directory.get().rolesOf(name);
+    return roles == null ? Optional.empty() : Optional.of(new Caller.User(name, roles));
   }
 
   /// Whether a caller may do anything at all in a place. For surfaces that say which places there
@@ -96,17 +128,17 @@ public final class RoleRights implements CallerRights {
     };
   }
 
-  private Optional<String> ofUser(Caller.User user, String plugin, Permission need) {
+  private Optional<String> ofUser(String name, Set<String> roles, String plugin, Permission need) {
     // Middleware is asked by the server about a request, not by the user.
     if (need.area().equals("http") && need.action().equals("intercept")) {
       return Optional.empty();
     }
-    return nothingAllowed(user).or(() -> judged(user.name(), counting(user), plugin, need));
+    return nothingAllowed(name, roles).or(() -> judged(name, roles, plugin, need));
   }
 
-  private Optional<String> nothingAllowed(Caller.User user) {
-    return counting(user).isEmpty()
-        ? Optional.of(user.name() + " has no role; an admin gives one at /api/v2/roles")
+  private static Optional<String> nothingAllowed(String name, Set<String> roles) {
+    return roles.isEmpty()
+        ? Optional.of(name + " has no role; an admin gives one at /api/v2/roles")
         : Optional.empty();
   }
 

@@ -108,8 +108,10 @@ public final class Roles {
 
   /// Takes a role away: refused from now on here, within a second on other servers.
   ///
-  /// @throws dev.mortise.api.PluginException `CONFLICT` when nobody would be left who is admin
+  /// @throws dev.mortise.api.PluginException `NOT_FOUND` when there is no such role; `CONFLICT`
+  ///   when nobody would be left who is admin
   public void unassign(Caller by, String role, Subject subject) {
+    found(role);
     tables.change(
         by,
         "role.unassign",

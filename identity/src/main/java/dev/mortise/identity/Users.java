@@ -252,7 +252,10 @@ public final class Users {
         never ? null : Instant.ofEpochMilli(signedIn));
   }
 
-  private User required(String name) {
+  /// The same of whom there must be.
+  ///
+  /// @throws dev.mortise.api.PluginException `NOT_FOUND`
+  public User required(String name) {
     return find(name).orElseThrow(() -> Failure.unknown("There is no user " + name + "."));
   }
 

@@ -157,6 +157,30 @@ final class RoleRightsTest {
   }
 
   @Test
+  void aRoleCanBeSupposedThatNobodyHas() {
+    Permission exec = Permission.parse("k8s:exec:pods");
+    assertTrue(rights.refusalIf(new Caller.User("dora", Set.of("admin")), "p", exec).isEmpty());
+    assertEquals(
+        Optional.of("dora's roles do not allow exec of pods in all namespaces on every cluster"),
+        rights.refusalIf(new Caller.User("dora", Set.of("viewer")), "p", exec));
+    assertTrue(rights.refusalIf(new Caller.User("adam", Set.of()), "p", exec).isPresent());
+  }
+
+  @Test
+  void theRoleThatWouldHelpIsAdminOnlyWhereNoOtherDoes() {
+    Permission one = Permission.parse("k8s:list:pods@namespace=dev,cluster=a");
+    assertEquals(
+        Optional.of("mortise user role add nora dev"), rights.remedy(caller("nora"), "p", one));
+    assertEquals(
+        Optional.of("mortise user role add dora viewer"),
+        rights.remedy(caller("dora"), "p", Permission.parse("k8s:list:secrets")));
+    assertEquals(
+        Optional.of("mortise user role add vera admin"),
+        rights.remedy(caller("vera"), "p", Permission.parse("k8s:exec:pods")));
+    assertEquals(Optional.empty(), rights.remedy(caller("a user"), "p", one));
+  }
+
+  @Test
   void operatorAndApplicationMayDoEverything() {
     Permission exec = Permission.parse("k8s:exec:pods");
     assertTrue(rights.refusal(new Caller.Operator("root"), "p", exec).isEmpty());

@@ -145,6 +145,9 @@ final class UsersAndRolesTest {
     assertCode(
         ErrorCode.CONFLICT,
         () -> identity.roles().unassign(OPERATOR, "admin", Subject.user("adam")));
+    assertCode(
+        ErrorCode.NOT_FOUND,
+        () -> identity.roles().unassign(OPERATOR, "admni", Subject.user("adam")));
     assertTrue(identity.rights().administers(caller("adam", "admin")));
     TestIdentity.add(identity, "berta", "admin");
     identity.users().remove(OPERATOR, "adam");
