@@ -1,10 +1,12 @@
 package dev.mortise.server;
 
 import dev.mortise.api.Caller;
+import dev.mortise.identity.Identity;
 import dev.mortise.services.Toolbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The table of everything the server answers, put together.
@@ -47,7 +49,7 @@ final class Endpoints {
                 ports.clock())
             .endpoints());
     all.addAll(new AuditEndpoints(ports.audit(), ports.identity()).endpoints());
-    all.addAll(new HostEndpoints(ports.plugins(), toolbox, sight).endpoints());
+    all.addAll(new HostEndpoints(ports.plugins(), toolbox, sight, people(ports)).endpoints());
     all.addAll(new ResourceEndpoints(desk).endpoints());
     if (ports.identity() != null) {
       all.addAll(new SignInEndpoints(config, ports.identity(), ports.oidc()).endpoints());
@@ -73,6 +75,11 @@ final class Endpoints {
             "This document",
             _ -> Answer.ok(OpenApi.of(new EndpointTable(all)))));
     return new EndpointTable(all);
+  }
+
+  private static Function<String, Optional<Caller.User>> people(ServerPorts ports) {
+    Identity identity = ports.identity();
+    return identity == null ? _ -> Optional.empty() : identity.rights()::user;
   }
 
   /// The way to resources: types that plugins keep, else those of a cluster.

@@ -7,6 +7,7 @@ import dev.mortise.api.GrantTerms;
 import dev.mortise.api.LogLine;
 import dev.mortise.api.Offer;
 import dev.mortise.api.Permission;
+import dev.mortise.api.PermissionStatus;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginView;
@@ -15,6 +16,8 @@ import dev.mortise.services.Toolbox;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,11 +31,18 @@ final class HostEndpoints {
   private final PluginService plugins;
   private final Toolbox tools;
   private final ToolSight sight;
+  private final Function<String, Optional<Caller.User>> people;
 
-  HostEndpoints(PluginService plugins, Toolbox tools, ToolSight sight) {
+  /// @param people who may sign in, by name
+  HostEndpoints(
+      PluginService plugins,
+      Toolbox tools,
+      ToolSight sight,
+      Function<String, Optional<Caller.User>> people) {
     this.plugins = plugins;
     this.tools = tools;
     this.sight = sight;
+    this.people = people;
   }
 
   List<Endpoint> endpoints() {
@@ -56,6 +66,14 @@ final class HostEndpoints {
                 "What it declares and what of it is granted",
                 this::grants)
             .answers(200, "Grants"),
+        Endpoint.of(
+                "GET",
+                ROOT + "/{plugin}/permissions",
+                Admission.SIGNED_IN,
+                "What it declares, what of it is granted, what whoever asks may do themselves, and"
+                    + " the command that would change each; ?as= tells an admin of another user",
+                this::permissions)
+            .answers(200, "Permissions"),
         Endpoint.of(
                 "POST",
                 ROOT + "/{plugin}/grants",
@@ -173,15 +191,55 @@ final class HostEndpoints {
     ArrayNode all = Nodes.array();
     plugins
         .permissions(visit.value("plugin"))
+        .forEach(status -> all.add(granted(status)));
+    return Answer.ok(all);
+  }
+
+  private static ObjectNode granted(PermissionStatus status) {
+    ObjectNode one = Nodes.object();
+    one.put("permission", status.permission().toString());
+    one.put("why", status.why());
+    one.put("granted", status.granted());
+    ArrayNode grants = one.putArray("grants");
+    status.grants().forEach(grant -> grants.add(grant(grant)));
+    return one;
+  }
+
+  private Answer permissions(Visit visit) {
+    ArrayNode all = Nodes.array();
+    plugins
+        .permissions(visit.value("plugin"), subject(visit))
         .forEach(status -> {
-          ObjectNode one = all.addObject();
-          one.put("permission", status.permission().toString());
-          one.put("why", status.why());
-          one.put("granted", status.granted());
-          ArrayNode grants = one.putArray("grants");
-          status.grants().forEach(grant -> grants.add(grant(grant)));
+          ObjectNode one = granted(status);
+          one.put("callerRefusal", status.callerRefusal());
+          one.put("allowed", status.allowed());
+          one.put("command", status.command());
+          one.put("callerCommand", status.callerCommand());
+          all.add(one);
         });
     return Answer.ok(all);
+  }
+
+  /// Whose rights are asked for.
+  private Caller subject(Visit visit) {
+    Caller.User asking = visit.visitor().caller();
+    String name = visit.parameter("as").orElse(asking.name());
+    if (name.equals(asking.name())) {
+      return asking;
+    }
+    if (!visit.visitor().admin()) {
+      throw new PluginException(
+          ErrorCode.PERMISSION_DENIED,
+          "What somebody else may do only holders of the role admin are told; leave out ?as= for"
+              + " what you may do.");
+    }
+    return people
+        .apply(name)
+        .orElseThrow(() ->
+            new PluginException(
+                ErrorCode.NOT_FOUND,
+                "There is no user %s who may sign in; GET /api/v2/users lists them."
+                    .formatted(PluginProxy.quoted(name))));
   }
 
   private static ObjectNode grant(Grant grant) {

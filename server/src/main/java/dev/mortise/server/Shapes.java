@@ -53,6 +53,10 @@ final class Shapes {
     all.put("Explanation", "plugin state summary findings:[string] remedies:[string]");
     all.put("Contribution", "plugin version priority:integer kind name details:object");
     all.put("GrantStatus", "permission why granted:boolean grants:[GivenGrant]");
+    all.put(
+        "PermissionStatus",
+        "permission why granted:boolean grants:[GivenGrant] callerRefusal allowed:boolean command"
+            + " callerCommand");
     all.put("Grant", "permission background?:boolean lent?:boolean until?");
     all.put("History", "data:[HistoryEntry] pagination:object");
     all.put(
@@ -117,6 +121,7 @@ final class Shapes {
           Map.entry("PluginViews", "PluginView"),
           Map.entry("Contributions", "Contribution"),
           Map.entry("Grants", "GrantStatus"),
+          Map.entry("Permissions", "PermissionStatus"),
           Map.entry("Secrets", "Secret"),
           Map.entry("Users", "User"),
           Map.entry("Roles", "Role"),
