@@ -1,4 +1,5 @@
 import dev.mortise.api.Items;
+import dev.mortise.api.PluginException;
 import dev.mortise.sdk.Host;
 import dev.mortise.sdk.HttpRoutes;
 import dev.mortise.sdk.MortisePlugin;
@@ -22,6 +23,7 @@ final class Gauge {
             .on("get", "/note", _ -> HttpRoutes.text(200, note()))
             .on("get", "/trace", _ -> HttpRoutes.text(200, "" + Host.current().traceParent()))
             .on("get", "/fetch/*", request -> HttpRoutes.text(200, fetched(request.path())))
+            .on("get", "/pod", _ -> HttpRoutes.text(200, pod()))
             .on("get", "/ticks", _ -> HttpRoutes.events(new Ticks()));
     MortisePlugin.builder("gauge", "1.0.0").routes(routes).serve(args);
   }
@@ -44,6 +46,16 @@ final class Gauge {
     var headers = Map.of("X-Key", "{{secret:key}}");
     var response = Host.current().http().get("http://127.0.0.1:" + port + "/", headers);
     return Integer.toString(response.status());
+  }
+
+  /// What its own timer would get of a cluster.
+  private static String pod() {
+    try {
+      var kubernetes = Host.current().background().kubernetes();
+      return "" + kubernetes.namespace("dev").get("pods", "web").status();
+    } catch (PluginException e) {
+      return e.getMessage();
+    }
   }
 
   /// Ten a second until nobody listens.

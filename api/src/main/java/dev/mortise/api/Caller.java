@@ -2,6 +2,7 @@ package dev.mortise.api;
 
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// On whose behalf a call is made. Never null, and never chosen by a plugin.
 public sealed interface Caller {
@@ -57,10 +58,19 @@ public sealed interface Caller {
   }
 
   /// Nobody: a plugin's own timer, start or event. Only grants marked for background count.
-  record Background(String name) implements Caller {
-    /// Checks the name: the plugin's id.
+  ///
+  /// @param name the plugin's id
+  /// @param user as whom it acts on clusters, by the grant that lets it; null where the operator
+  ///   named nobody
+  record Background(String name, @Nullable String user) implements Caller {
+    /// Checks the name.
     public Background {
       Objects.requireNonNull(name, "name");
+    }
+
+    /// As nobody.
+    public Background(String name) {
+      this(name, null);
     }
 
     @Override

@@ -49,6 +49,12 @@ final class LateRights implements CallerRights, Judge {
     return rights == null ? unknown(caller).isEmpty() : rights.reaches(caller, cluster, namespace);
   }
 
+  /// As whom a caller is on clusters.
+  Caller onClusters(Caller caller) {
+    RoleRights rights = known;
+    return rights == null ? caller : rights.onClusters(caller);
+  }
+
   private static Optional<String> unknown(Caller caller) {
     return switch (caller) {
       case Caller.Operator _, Caller.Application _ -> Optional.empty();

@@ -5,7 +5,6 @@ import dev.mortise.api.PluginService;
 import dev.mortise.api.Tool;
 import dev.mortise.identity.PluginFacts;
 import dev.mortise.protocol.JsonCodec;
-import java.util.Optional;
 
 /// What running plugins say of their tools, for the roles of people.
 ///
@@ -19,10 +18,5 @@ record OfferedTools(PluginService plugins) implements PluginFacts {
       }
     }
     return true;
-  }
-
-  @Override
-  public Optional<String> backgroundUser(String plugin) {
-    return Optional.empty();
   }
 }

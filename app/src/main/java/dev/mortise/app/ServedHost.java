@@ -58,8 +58,10 @@ final class ServedHost implements Serving {
             .grantDeclared(request.grantDeclared())
             .controlSocket(true)
             .process(Installation::known)
-            .services(
-                services -> services.pins(pins).kubernetes(asking -> function.of(asking.caller())))
+            .services(services ->
+                services
+                    .pins(pins)
+                    .kubernetes(asking -> function.of(rights.onClusters(asking.caller()))))
             .ports(ports -> ports.rights(rights).auditThrough(meters::before));
     config.database(database(request, paths, settings).runningForLong());
     Exporting.of(settings, NAME, config);

@@ -244,17 +244,31 @@ final class ServedHostTest {
   }
 
   @Test
+  void workInTheBackgroundReachesAClusterAsTheUserWhoWasNamedForIt() {
+    running();
+    addCluster();
+    String grant = "{\"permission\":\"k8s:get:pods\",\"background\":true%s}";
+    admin.ask(uri, "POST", PLUGIN + "/grants", grant.formatted(""));
+    String nobody = routed("/pod").body();
+    assertTrue(nobody.contains("no user was named"), nobody);
+    String person = "{\"username\":\"vera\",\"password\":\"correct horse battery\"}";
+    admin.ask(uri, "POST", "/api/v2/users", person);
+    String asVera = grant.formatted(",\"as\":\"vera\"");
+    admin.ask(uri, "POST", PLUGIN + "/grants", asVera);
+    String without = routed("/pod").body();
+    assertTrue(without.contains("vera's roles do not allow"), without);
+    admin.ask(uri, "PUT", "/api/v2/roles/viewer/users/vera", "");
+    String reached = routed("/pod").body();
+    assertTrue(reached.contains("nothing answers at its address"), reached);
+    admin.ask(uri, "DELETE", "/api/v2/users/vera", "");
+    String gone = routed("/pod").body();
+    assertTrue(gone.contains("vera, named for its work in the background"), gone);
+  }
+
+  @Test
   void aClusterThatWasAddedOutlivesTheServer() {
     open(scene.request(null));
-    String kubeconfig =
-        "{current-context: c, contexts: [{name: c, context: {cluster: c, user: u}}],"
-            + " clusters: [{name: c, cluster: {server: 'https://127.0.0.1:9'}}],"
-            + " users: [{name: u, user: {token: %s}}]}".formatted(SECRET);
-    admin.ask(
-        uri,
-        "PUT",
-        "/api/v2/clusters/dev",
-        "{\"kubeconfig\":\"" + kubeconfig + "\",\"isDefault\":true}");
+    addCluster();
     if (server != null) {
       server.close();
     }
@@ -264,6 +278,19 @@ final class ServedHostTest {
     assertTrue(clusters.path(0).path("isDefault").asBoolean());
     String why = admin.get(uri, "/api/v1/pods/default").body();
     assertTrue(why.contains("nothing answers at its address"), why);
+  }
+
+  /// One at whose address nothing answers.
+  private void addCluster() {
+    String kubeconfig =
+        "{current-context: c, contexts: [{name: c, context: {cluster: c, user: u}}],"
+            + " clusters: [{name: c, cluster: {server: 'https://127.0.0.1:9'}}],"
+            + " users: [{name: u, user: {token: %s}}]}".formatted(SECRET);
+    admin.ask(
+        uri,
+        "PUT",
+        "/api/v2/clusters/dev",
+        "{\"kubeconfig\":\"" + kubeconfig + "\",\"isDefault\":true}");
   }
 
   @Test

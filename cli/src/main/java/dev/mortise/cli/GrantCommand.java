@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,7 @@ final class GrantCommand implements Callable<Integer> {
   private static final String BACKGROUND = "--background";
   private static final String LENT = "--lent";
   private static final String FOR = "--for";
+  private static final String AS = "--as";
 
   private final Context context;
   private final boolean grant;
@@ -37,6 +39,7 @@ final class GrantCommand implements Callable<Integer> {
   @Mixin private FolderOptions folders = new FolderOptions();
   @Mixin private JsonOption json = new JsonOption();
 
+  private final DatabaseOption database = new DatabaseOption();
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -60,10 +63,12 @@ final class GrantCommand implements Callable<Integer> {
   }
 
   static CommandLine build(Context context, boolean grant) {
-    var command = new CommandLine(new GrantCommand(context, grant));
+    var grants = new GrantCommand(context, grant);
+    var command = new CommandLine(grants);
     command.getCommandSpec().name(grant ? "grant" : "revoke");
     if (grant) {
       addTerms(command.getCommandSpec());
+      command.getCommandSpec().addMixin("people", CommandSpec.forAnnotatedObject(grants.database));
     }
     command
         .getCommandSpec()
@@ -79,6 +84,12 @@ final class GrantCommand implements Callable<Integer> {
     spec.addOption(
         OptionSpec.builder(BACKGROUND)
             .description("Also when it acts on its own, with nobody calling.")
+            .build());
+    spec.addOption(
+        OptionSpec.builder(AS)
+            .paramLabel("<user>")
+            .type(String.class)
+            .description("With --background: as whom it reaches clusters then; else it does not.")
             .build());
     spec.addOption(
         OptionSpec.builder(LENT)
@@ -99,16 +110,28 @@ final class GrantCommand implements Callable<Integer> {
     return new GrantTerms(
         parsed.hasMatchedOption(BACKGROUND),
         parsed.hasMatchedOption(LENT),
-        time == null ? null : Instant.now().plus(time));
+        time == null ? null : Instant.now().plus(time),
+        user());
+  }
+
+  private @Nullable String user() {
+    String name = spec.commandLine().getParseResult().matchedOptionValue(AS, null);
+    if (name != null) {
+      try (People people = context.hosts().people(database.url())) {
+        PeopleOptions.requireKnown(people, name);
+      }
+    }
+    return name;
   }
 
   @Override
   public Integer call() {
     try (OpenHost host = choice.orRemembered(context, folders, List.of(plugin))) {
       Views.require(host.plugins(), plugin);
+      GrantTerms terms = grant ? terms() : GrantTerms.PLAIN;
       for (Permission permission : chosen(host)) {
         if (grant) {
-          host.plugins().grant(plugin, permission, terms(), context.operator());
+          host.plugins().grant(plugin, permission, terms, context.operator());
         } else {
           host.plugins().revoke(plugin, permission, context.operator());
         }

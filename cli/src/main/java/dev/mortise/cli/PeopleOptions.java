@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 
@@ -19,6 +20,19 @@ final class PeopleOptions {
 
   People open(Context context) {
     return context.hosts().people(database.url());
+  }
+
+  /// @throws PluginException `NOT_FOUND` with who comes near
+  static void requireKnown(People people, String name) {
+    List<String> all = people.list().stream().map(People.Person::name).toList();
+    if (!all.contains(name)) {
+      String near =
+          Words.nearest(name, all)
+              .map(word -> "did you mean " + Text.oneLine(word) + "?")
+              .orElse("mortise user list shows who there is");
+      throw new PluginException(
+          ErrorCode.NOT_FOUND, "there is no user '%s'; %s".formatted(Text.oneLine(name), near));
+    }
   }
 
   /// A password that was made up or read.

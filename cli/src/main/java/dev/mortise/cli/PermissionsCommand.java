@@ -81,9 +81,8 @@ final class PermissionsCommand implements Callable<Integer> {
   }
 
   private void requireKnown(People people) {
-    List<People.Person> all = people.list();
-    if (as != null && all.stream().noneMatch(person -> person.name().equals(as))) {
-      throw unknown(as, all);
+    if (as != null) {
+      PeopleOptions.requireKnown(people, as);
     }
     List<String> known = people.roles();
     for (String role : roles) {
@@ -100,15 +99,6 @@ final class PermissionsCommand implements Callable<Integer> {
             .orElse("there is " + Text.oneLine(String.join(", ", known)));
     return new PluginException(
         ErrorCode.NOT_FOUND, "there is no role '%s'; %s".formatted(Text.oneLine(role), near));
-  }
-
-  private static PluginException unknown(String name, List<People.Person> all) {
-    String near =
-        Words.nearest(name, all.stream().map(People.Person::name).toList())
-            .map(word -> "; did you mean " + Text.oneLine(word) + "?")
-            .orElse("; mortise user list shows who there is, --role looks without a user");
-    return new PluginException(
-        ErrorCode.NOT_FOUND, "there is no user '%s'%s".formatted(Text.oneLine(name), near));
   }
 
   private void print(List<PermissionStatus> permissions) {
@@ -171,6 +161,7 @@ final class PermissionsCommand implements Callable<Integer> {
         + ": granted by "
         + grant.by()
         + (terms.background() ? ", for background too" : "")
+        + (terms.as() == null ? "" : ", as " + terms.as())
         + (terms.lent() ? ", lent" : "")
         + (terms.until() == null ? "" : ", until " + terms.until());
   }

@@ -79,6 +79,7 @@ final class Views {
     fields.put("background", grant.terms().background());
     fields.put("lent", grant.terms().lent());
     fields.put("until", grant.terms().until());
+    fields.put("as", grant.terms().as());
     fields.put("by", grant.by());
     fields.put("at", grant.at());
     return fields;

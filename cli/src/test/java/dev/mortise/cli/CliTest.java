@@ -262,6 +262,19 @@ final class CliTest {
   }
 
   @Test
+  void grantForBackgroundNamesAUserWhoIsKnown() {
+    cli.hosts.people.people.add(new People.Person("bob", "local", true, List.of(), null));
+    String[] grant = {"plugins", "grant", "tax-de", "storage:use", "--background", "--as", "bob"};
+    assertEquals(0, cli.run(grant));
+    assertEquals(
+        "grant tax-de storage:use for background as bob", cli.hosts.plugins.asked.getFirst());
+    grant[6] = "rob";
+    assertEquals(3, cli.run(grant));
+    assertTrue(cli.err().contains("no user 'rob'; did you mean bob?"), cli.err());
+    assertEquals(1, cli.hosts.plugins.asked.size());
+  }
+
+  @Test
   void grantShowsWhatIsDeclared() {
     assertEquals(0, cli.run("plugins", "grant", "tax-de", "storage:use"));
     assertEquals("grant tax-de storage:use", cli.hosts.plugins.asked.getFirst());

@@ -173,7 +173,8 @@ final class FakePlugins implements PluginService {
             .formatted(
                 id,
                 permission,
-                terms.background() ? " for background" : "",
+                (terms.background() ? " for background" : "")
+                    + (terms.as() == null ? "" : " as " + terms.as()),
                 terms.lent() ? " lent" : "",
                 terms.until() == null ? "" : " until " + terms.until()));
   }

@@ -10,6 +10,7 @@ import dev.mortise.api.Bytes;
 import dev.mortise.api.Caller;
 import dev.mortise.api.Consents;
 import dev.mortise.api.ErrorCode;
+import dev.mortise.api.GrantTerms;
 import dev.mortise.api.Items;
 import dev.mortise.api.Json;
 import dev.mortise.api.LogLine;
@@ -112,7 +113,8 @@ class ControlTest {
     client.enable("a", ADA);
     client.disable("a", new Caller.User("eve", Set.of("admin")));
     client.grant("a", Permission.parse("storage:use"), new Caller.Application("shop"));
-    client.grant("a", Permission.parse("account:key"), true, new Caller.Application("shop"));
+    var asDora = new GrantTerms(true, false, null, "dora");
+    client.grant("a", Permission.parse("account:key"), asDora, new Caller.Application("shop"));
     client.accept("a", ADA);
     client.revoke("a", Permission.parse("storage:use"), new Caller.Background("x"));
     assertEquals(
@@ -123,10 +125,10 @@ class ControlTest {
             "reload a by operator ada",
             "enable a by operator ada",
             "disable a by user eve",
-            "grant a storage:use GrantTerms[background=false, lent=false, until=null] by application"
-                + " shop",
-            "grant a account:key GrantTerms[background=true, lent=false, until=null] by application"
-                + " shop",
+            "grant a storage:use GrantTerms[background=false, lent=false, until=null, as=null] by"
+                + " application shop",
+            "grant a account:key GrantTerms[background=true, lent=false, until=null, as=dora] by"
+                + " application shop",
             "accept a by operator ada",
             "revoke a storage:use by background x"),
         service.asked);

@@ -176,8 +176,23 @@ public final class Gate {
       return Optional.empty();
     }
     return rights
-        .refusal(context.caller(), context.party().plugin(), holds.permission())
+        .refusal(acting(call, context), context.party().plugin(), holds.permission())
         .map(why -> Refusal.caller(why, holds.permission(), call, context));
+  }
+
+  /// Who a call is made as: whoever called, and in the background the user its grant names.
+  public Caller acting(Call call, CallContext context) {
+    return context.caller() instanceof Caller.Background nobody
+            && call.need() instanceof Need.Holds holds
+        ? new Caller.Background(nobody.name(), backgroundUser(context, holds.permission()))
+        : context.caller();
+  }
+
+  /// Plugins that act as different users have nobody's rights in common.
+  private @Nullable String backgroundUser(CallContext context, Permission need) {
+    List<Optional<String>> named =
+        context.chain().stream().map(p -> grants.backgroundUser(p, need)).distinct().toList();
+    return named.size() == 1 ? named.getFirst().orElse(null) : null;
   }
 
   private Verdict verdict(Direction direction, Call call, CallContext context, Once once) {

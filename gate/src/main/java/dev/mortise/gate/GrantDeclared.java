@@ -2,6 +2,7 @@ package dev.mortise.gate;
 
 import dev.mortise.api.Permission;
 import java.util.Objects;
+import java.util.Optional;
 
 /// Grants plugins what they declare beside what the operator granted them: development, and
 /// `--grant-declared`.
@@ -25,6 +26,11 @@ public final class GrantDeclared implements Grants {
   @Override
   public boolean grantedForBackground(Party party, Permission need) {
     return party.declares(need) || stored.grantedForBackground(party, need);
+  }
+
+  @Override
+  public Optional<String> backgroundUser(Party party, Permission need) {
+    return stored.backgroundUser(party, need);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.mortise.gate;
 
 import dev.mortise.api.Permission;
+import java.util.Optional;
 
 /// What the operator allowed. A port: the host keeps grants in its state, later a store does.
 ///
@@ -26,6 +27,11 @@ public interface Grants {
 
   /// Whether that holds even when nobody called: for a plugin's own timers and events.
   boolean grantedForBackground(Party party, Permission need);
+
+  /// The user the operator named for that: on clusters the plugin acts as them when nobody called.
+  default Optional<String> backgroundUser(Party party, Permission need) {
+    return Optional.empty();
+  }
 
   /// Whether this plugin may lend the right to whoever calls it, although they lack it.
   default boolean lent(Party party, Permission need) {

@@ -79,7 +79,8 @@ final class Acceptance {
                 grant.lent(),
                 grant.until(),
                 by.name(),
-                parts.clock().instant()));
+                parts.clock().instant(),
+                grant.as()));
       }
     }
     inherit(slot.id(), before.get(), party.owner());

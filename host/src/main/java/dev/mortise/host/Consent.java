@@ -66,6 +66,12 @@ final class Consent {
           "%s: a grant until %s ends before it begins; it is %s."
               .formatted(slot.found().label(), until, now));
     }
+    if (terms.as() != null && !terms.background()) {
+      throw new PluginException(
+          ErrorCode.INVALID_ARGUMENT,
+          "%s: %s is named for work in the background, so grant it for the background too."
+              .formatted(slot.found().label(), LogText.clean(terms.as())));
+    }
     audited(
         by,
         "grant",
@@ -111,7 +117,8 @@ final class Consent {
             terms.lent(),
             terms.until(),
             by.name(),
-            parts.clock().instant());
+            parts.clock().instant(),
+            terms.as());
     Desired.Shown shown = Desired.Shown.of(owner, party.declared());
     parts.desired().change(id, e -> e.with(grant).showing(shown));
   }
@@ -135,6 +142,7 @@ final class Consent {
 
   private static String text(GrantTerms terms) {
     return (terms.background() ? ", for background too" : "")
+        + (terms.as() == null ? "" : ", as " + LogText.clean(terms.as()))
         + (terms.lent() ? ", lent" : "")
         + (terms.until() == null ? "" : ", until " + terms.until());
   }
@@ -258,7 +266,7 @@ final class Consent {
     for (Desired.Granted grant : parts.desired().now().of(id).grants()) {
       Instant until = grant.until();
       if (grant.content().equals(party.owner()) && (until == null || now.isBefore(until))) {
-        GrantTerms terms = new GrantTerms(grant.background(), grant.lent(), until);
+        GrantTerms terms = new GrantTerms(grant.background(), grant.lent(), until, grant.as());
         OperatorGrants.read(grant.permission())
             .ifPresent(p -> held.add(new Grant(p, terms, grant.by(), grant.at())));
       }

@@ -111,6 +111,7 @@ public record Desired(int format, Map<String, Entry> plugins) {
   /// @param until when it ends by itself; null for never
   /// @param by who granted it
   /// @param at when
+  /// @param as the user under whose roles it holds on clusters when nobody called; null for nobody
   public record Granted(
       String permission,
       String content,
@@ -118,7 +119,8 @@ public record Desired(int format, Map<String, Entry> plugins) {
       boolean lent,
       @Nullable Instant until,
       String by,
-      Instant at) {}
+      Instant at,
+      @Nullable String as) {}
 
   /// What is remembered of one plugin.
   public Entry of(String id) {

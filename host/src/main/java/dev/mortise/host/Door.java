@@ -2,6 +2,7 @@ package dev.mortise.host;
 
 import dev.mortise.api.Bytes;
 import dev.mortise.api.Call;
+import dev.mortise.api.Caller;
 import dev.mortise.api.Deadline;
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Exchange;
@@ -181,7 +182,15 @@ final class Door implements HostDoor {
     Call call = envelope(request, context, need(server, request));
     Once once = questions.ask(gate, call, context);
     Passage passage = gate.admit(Direction.OUT_OF_PLUGIN, call, context, changes, once);
-    return new Let(request, context, server, passage);
+    Caller acting = gate.acting(call, context);
+    return new Let(
+        request,
+        context,
+        acting.equals(context.caller())
+            ? server
+            // Only what a call needs tells as whom it is made.
+            : functions.server(label, request.function(), caller.as(acting)),
+        passage);
   }
 
   private void admit(

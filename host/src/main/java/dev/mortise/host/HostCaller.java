@@ -12,7 +12,8 @@ import dev.mortise.api.ProgressListener;
 /// @param plugin the id
 /// @param version of the very instance that asks
 /// @param owner with the id what its storage and secrets belong to
-/// @param caller derived from the call token, never told by the plugin
+/// @param caller derived from the call token, never told by the plugin; in the background with the
+///   user that the grant of this call names
 /// @param deadline what is left of the call it belongs to
 /// @param log the plugin's own log
 /// @param admission asks the gate for more than the call itself needed
@@ -26,6 +27,10 @@ public record HostCaller(
     PluginLog log,
     Admission admission,
     ProgressListener progress) {
+  HostCaller as(Caller acting) {
+    return new HostCaller(plugin, version, owner, acting, deadline, log, admission, progress);
+  }
+
   /// `id version`, the way messages begin.
   public String label() {
     return plugin + " " + version;

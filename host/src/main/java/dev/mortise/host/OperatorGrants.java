@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The grants of the state. Each belongs to an id and to the very owner it was given to.
 final class OperatorGrants implements Grants {
@@ -54,6 +55,19 @@ final class OperatorGrants implements Grants {
   @Override
   public boolean lent(Party party, Permission need) {
     return holds(party, need, Owned::lent, Timed::lent);
+  }
+
+  /// Of several grants that cover the need the one given last says it.
+  @Override
+  public Optional<String> backgroundUser(Party party, Permission need) {
+    Instant now = clock.instant();
+    return state.now().of(party.plugin()).grants().reversed().stream()
+        .filter(g -> g.as() != null && g.background() && g.content().equals(party.owner()))
+        .filter(g -> g.until() == null || now.isBefore(g.until()))
+        .filter(
+            g -> read(g.permission()).filter(p -> PermissionMatcher.covers(p, need)).isPresent())
+        .flatMap(g -> Stream.ofNullable(g.as()))
+        .findFirst();
   }
 
   private boolean holds(

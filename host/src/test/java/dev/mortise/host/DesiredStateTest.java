@@ -23,7 +23,7 @@ class DesiredStateTest {
   }
 
   private static Desired.Granted grant(String permission) {
-    return new Desired.Granted(permission, "hash", false, false, null, "ann", Instant.EPOCH);
+    return new Desired.Granted(permission, "hash", false, false, null, "ann", Instant.EPOCH, null);
   }
 
   @Test

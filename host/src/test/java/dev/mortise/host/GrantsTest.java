@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +43,7 @@ class GrantsTest {
   @TempDir Path home;
   private HostFixture fixture;
   private final Auditor audit = new Auditor();
+  private final List<Caller> ticked = new ArrayList<>();
 
   /// A host function that needs a permission, and one that streams.
   @Contract("ticks")
@@ -61,10 +63,11 @@ class GrantsTest {
     fixture.functions.add(
         new HostFunction<>(
             Ticks.class,
-            _ ->
+            asking ->
                 new Ticks() {
                   @Override
                   public Tick next() {
+                    ticked.add(asking.caller());
                     return new Tick(1);
                   }
 
@@ -172,6 +175,44 @@ class GrantsTest {
     assertEquals(
         ErrorCode.INVALID_ARGUMENT,
         refusal(() -> host.grant("a", TICK, new GrantTerms(true, false, soon), OPERATOR)));
+  }
+
+  @Test
+  void rule01BackgroundActsAsTheUserThatItsGrantNames() {
+    List<Caller> judged = new ArrayList<>();
+    fixture.wired(p ->
+        p.rights((caller, _, _) -> {
+          judged.add(caller);
+          return Optional.empty();
+        }));
+    FakePlugin plugin = fixture.add("a", "1.0.0", USES_STORAGE);
+    PluginHost host = fixture.open();
+    var asDora = new GrantTerms(true, false, null, "dora");
+    host.grant("a", TICK, asDora, OPERATOR);
+    HostDoor door = plugin.last().launch.door();
+    door.call(ticks(new byte[0]));
+    var dora = new Caller.Background("a", "dora");
+    assertEquals(dora, judged.getLast());
+    assertEquals(List.of(dora), ticked);
+    assertEquals(asDora, host.permissions("a").getFirst().grants().getFirst().terms());
+    assertTrue(
+        audit.lines.stream().anyMatch(l -> l.endsWith("storage:use, for background too, as dora")),
+        audit.lines::toString);
+    fixture.add("a", "1.0.1", USES_STORAGE);
+    host.accept("a", OPERATOR);
+    assertEquals(
+        "dora", host.permissions("a").getFirst().grants().getFirst().terms().as(), "carried over");
+    host.grant("a", TICK, GrantTerms.PLAIN.withBackground(true), OPERATOR);
+    plugin.last().launch.door().call(ticks(new byte[0]));
+    assertEquals(new Caller.Background("a"), ticked.getLast());
+  }
+
+  @Test
+  void aUserIsNamedForTheBackgroundOnly() {
+    fixture.add("a", "1.0.0", USES_STORAGE);
+    PluginHost host = fixture.open();
+    var terms = new GrantTerms(false, false, null, "dora");
+    assertEquals(ErrorCode.INVALID_ARGUMENT, refusal(() -> host.grant("a", TICK, terms, OPERATOR)));
   }
 
   private static Frame receive(Exchange stream) {

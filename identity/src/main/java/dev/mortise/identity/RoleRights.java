@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// A user's rights are those of the roles their [Caller.User] names and that they still have: a
 /// role taken away no longer counts, wherever the caller was made. Without a role nothing is
 /// allowed. The operator and the application may do everything; background may do nothing on a
-/// cluster unless the operator named a user for the plugin.
+/// cluster unless the operator named a user with the grant, and then what that user may.
 ///
 /// | need | judged as |
 /// |---|---|
@@ -62,7 +62,7 @@ public final class RoleRights implements CallerRights {
     return switch (caller) {
       case Caller.Operator _, Caller.Application _ -> Optional.empty();
       case Caller.User user -> ofUser(user.name(), counting(user), plugin, need);
-      case Caller.Background _ -> ofBackground(plugin, need);
+      case Caller.Background nobody -> ofBackground(nobody, plugin, need);
     };
   }
 
@@ -105,6 +105,12 @@ public final class RoleRights implements CallerRights {
   public Optional<Caller.User> user(String name) {
     @Nullable Set<String> roles = directory.get().rolesOf(name);
     return roles == null ? Optional.empty() : Optional.of(new Caller.User(name, roles));
+  }
+
+  /// As whom a caller is on clusters: in the background as the user the operator named, if any.
+  public Caller onClusters(Caller caller) {
+    String named = caller instanceof Caller.Background nobody ? nobody.user() : null;
+    return named == null ? caller : user(named).<Caller>map(user -> user).orElse(caller);
   }
 
   /// Whether a caller may do anything at all in a place. For surfaces that say which places there
@@ -153,16 +159,21 @@ public final class RoleRights implements CallerRights {
     return counting;
   }
 
-  private Optional<String> ofBackground(String plugin, Permission need) {
+  private Optional<String> ofBackground(Caller.Background nobody, String plugin, Permission need) {
     if (!need.area().equals("k8s")) {
       return Optional.empty();
     }
-    Optional<String> named = facts.backgroundUser(plugin);
-    if (named.isEmpty()) {
-      return Optional.of("nobody called, and no user was named for its work in the background");
+    String named = nobody.user();
+    if (named == null) {
+      return Optional.of(
+          "nobody called, and no user was named for its work in the background: mortise plugins"
+              + " grant %s %s --background --as <user>"
+                  .formatted(Shell.quote(plugin), Shell.quote(need.toString())));
     }
-    @Nullable Set<String> roles = directory.get().rolesOf(named.get());
-    return judged(named.get(), roles == null ? Set.of() : roles, plugin, need);
+    @Nullable Set<String> roles = directory.get().rolesOf(named);
+    return roles == null
+        ? Optional.of(named + ", named for its work in the background, may not sign in any more")
+        : judged(named, roles, plugin, need);
   }
 
   private Optional<String> judged(String name, Set<String> roles, String plugin, Permission need) {

@@ -25,18 +25,7 @@ final class RoleRightsTest {
           List.of("dev", "test"),
           List.of("get", "update"));
 
-  private static final PluginFacts FACTS =
-      new PluginFacts() {
-        @Override
-        public boolean mutates(String plugin, String tool) {
-          return !tool.startsWith("get_");
-        }
-
-        @Override
-        public Optional<String> backgroundUser(String plugin) {
-          return plugin.equals("backup") ? Optional.of("dora") : Optional.empty();
-        }
-      };
+  private static final PluginFacts FACTS = (_, tool) -> !tool.startsWith("get_");
 
   private static final Directory DIRECTORY =
       new Directory(
@@ -189,16 +178,34 @@ final class RoleRightsTest {
 
   @Test
   void backgroundActsOnClustersOnlyUnderANamedUser() {
-    var background = new Caller.Background("costs");
+    var background = new Caller.Background("backup");
+    var dora = new Caller.Background("backup", "dora");
     Permission list = Permission.parse("k8s:list:pods@namespace=dev,cluster=a");
-    assertTrue(rights.refusal(background, "costs", list).isPresent());
-    assertTrue(rights.refusal(background, "backup", list).isEmpty());
+    Permission delete = Permission.parse("k8s:delete:pods@namespace=dev,cluster=a");
     assertTrue(
         rights
-            .refusal(
-                background, "backup", Permission.parse("k8s:delete:pods@namespace=dev,cluster=a"))
-            .isPresent());
-    assertTrue(rights.refusal(background, "costs", Permission.parse("storage:use")).isEmpty());
+            .refusal(background, "backup", list)
+            .orElse("")
+            .endsWith(
+                "mortise plugins grant backup k8s:list:pods@namespace=dev,cluster=a --background"
+                    + " --as <user>"));
+    assertEquals(background, rights.onClusters(background));
+    assertTrue(rights.refusal(dora, "backup", list).isEmpty());
+    assertTrue(rights.refusal(dora, "backup", delete).isPresent());
+    assertEquals(new Caller.User("dora", Set.of("dev")), rights.onClusters(dora));
+    assertTrue(rights.refusal(background, "backup", Permission.parse("storage:use")).isEmpty());
+  }
+
+  @Test
+  void whoIsGoneOrDisabledGivesBackgroundNothing() {
+    Permission list = Permission.parse("k8s:list:pods@namespace=dev,cluster=a");
+    for (String name : List.of("diss", "nemo")) {
+      var gone = new Caller.Background("backup", name);
+      assertEquals(
+          Optional.of(name + ", named for its work in the background, may not sign in any more"),
+          rights.refusal(gone, "backup", list));
+      assertEquals(gone, rights.onClusters(gone));
+    }
   }
 
   @Test

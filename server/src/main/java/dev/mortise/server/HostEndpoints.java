@@ -189,9 +189,7 @@ final class HostEndpoints {
 
   private Answer grants(Visit visit) {
     ArrayNode all = Nodes.array();
-    plugins
-        .permissions(visit.value("plugin"))
-        .forEach(status -> all.add(granted(status)));
+    plugins.permissions(visit.value("plugin")).forEach(status -> all.add(granted(status)));
     return Answer.ok(all);
   }
 
@@ -233,6 +231,10 @@ final class HostEndpoints {
           "What somebody else may do only holders of the role admin are told; leave out ?as= for"
               + " what you may do.");
     }
+    return known(name);
+  }
+
+  private Caller.User known(String name) {
     return people
         .apply(name)
         .orElseThrow(() ->
@@ -247,6 +249,9 @@ final class HostEndpoints {
     node.put("permission", grant.permission().toString());
     node.put("background", grant.terms().background());
     node.put("lent", grant.terms().lent());
+    if (grant.terms().as() != null) {
+      node.put("as", grant.terms().as());
+    }
     if (grant.terms().until() != null) {
       node.put("until", grant.terms().until().toString());
     }
@@ -258,10 +263,16 @@ final class HostEndpoints {
   /// What the body of a grant says.
   ///
   /// @param until a time, or null for ever
-  record NewGrant(String permission, boolean background, boolean lent, @Nullable String until) {
+  /// @param as the user as whom it holds on clusters in the background, or null for nobody
+  record NewGrant(
+      String permission,
+      boolean background,
+      boolean lent,
+      @Nullable String until,
+      @Nullable String as) {
     GrantTerms terms() {
       try {
-        return new GrantTerms(background, lent, until == null ? null : Instant.parse(until));
+        return new GrantTerms(background, lent, until == null ? null : Instant.parse(until), as);
       } catch (DateTimeParseException e) {
         throw new PluginException(
             ErrorCode.INVALID_ARGUMENT, "until must be a time such as 2030-01-31T12:00:00Z.", e);
@@ -271,6 +282,9 @@ final class HostEndpoints {
 
   private Answer grant(Visit visit) {
     NewGrant grant = visit.document(NewGrant.class);
+    if (grant.as() != null) {
+      known(grant.as());
+    }
     plugins.grant(
         visit.value("plugin"),
         Permission.parse(grant.permission()),

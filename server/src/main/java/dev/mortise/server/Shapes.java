@@ -57,7 +57,7 @@ final class Shapes {
         "PermissionStatus",
         "permission why granted:boolean grants:[GivenGrant] callerRefusal allowed:boolean command"
             + " callerCommand");
-    all.put("Grant", "permission background?:boolean lent?:boolean until?");
+    all.put("Grant", "permission background?:boolean lent?:boolean until? as?");
     all.put("History", "data:[HistoryEntry] pagination:object");
     all.put(
         "HistoryEntry",
@@ -69,7 +69,7 @@ final class Shapes {
   }
 
   private static void beyondKite(Map<String, String> all) {
-    all.put("GivenGrant", "permission background:boolean lent:boolean until? by at");
+    all.put("GivenGrant", "permission background:boolean lent:boolean until? as? by at");
     all.put("Secret", "name set:boolean hosts:[string]");
     all.put("NewSecret", "value hosts?:[string]");
     all.put("Removed", "status data");

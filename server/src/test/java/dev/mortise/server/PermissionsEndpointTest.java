@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.sdk.MortisePlugin;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +77,33 @@ final class PermissionsEndpointTest {
     assertFalse(deleting(viewer, PATH + "?as=anna").get("allowed").asBoolean());
     assertEquals(403, asked(viewer, PATH + "?as=root").statusCode());
     assertEquals(403, asked(viewer, PATH + "?as=nobody").statusCode());
+  }
+
+  @Test
+  void aUserIsNamedForWorkInTheBackgroundAndMustBeKnown() {
+    assertEquals(200, granted("anna").statusCode());
+    JsonNode grant = deleting(admin, PATH).get("grants").get(0);
+    assertTrue(grant.get("background").asBoolean());
+    assertEquals("anna", grant.get("as").asString());
+    assertEquals(404, granted("anne").statusCode());
+  }
+
+  private HttpResponse<String> granted(String as) {
+    String person = "{\"username\":\"root\",\"password\":\"" + People.PASSWORD + "\"}";
+    HttpResponse<String> in =
+        fixture.send(json(fixture.anonymous("/api/auth/login/password"), person));
+    String cookie = in.headers().firstValue("set-cookie").orElse("").replaceAll(";.*", "");
+    String grant = "{\"permission\":\"k8s:delete:pods\",\"background\":true,\"as\":\"" + as + "\"}";
+    return fixture.send(
+        json(fixture.anonymous("/api/v2/plugins/shy/grants"), grant)
+            .header("Cookie", cookie)
+            .header("X-CSRF-Token", ServerFixture.json(in).get("csrfToken").asString()));
+  }
+
+  private static HttpRequest.Builder json(HttpRequest.Builder request, String body) {
+    return request
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(body));
   }
 
   @Test

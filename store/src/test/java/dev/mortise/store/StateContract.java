@@ -23,7 +23,8 @@ abstract class StateContract extends StoreContract {
         false,
         Instant.parse("2027-01-01T00:00:00Z"),
         "ann",
-        Instant.EPOCH);
+        Instant.EPOCH,
+        "bob");
   }
 
   @Test
