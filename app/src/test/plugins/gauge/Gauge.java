@@ -1,8 +1,10 @@
 import dev.mortise.api.Items;
 import dev.mortise.api.PluginException;
+import dev.mortise.api.Tool;
 import dev.mortise.sdk.Host;
 import dev.mortise.sdk.HttpRoutes;
 import dev.mortise.sdk.MortisePlugin;
+import dev.mortise.sdk.Tools;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,13 @@ final class Gauge {
             .on("get", "/fetch/*", request -> HttpRoutes.text(200, fetched(request.path())))
             .on("get", "/pod", _ -> HttpRoutes.text(200, pod()))
             .on("get", "/ticks", _ -> HttpRoutes.events(new Ticks()));
-    MortisePlugin.builder("gauge", "1.0.0").routes(routes).serve(args);
+    MortisePlugin.builder("gauge", "1.0.0")
+        .routes(routes)
+        .tool(
+            "level",
+            Tools.details("The level", "{\"type\":\"object\"}"),
+            Tools.of(_ -> Tool.Result.of("7")))
+        .serve(args);
   }
 
   private static String told(String setting) {

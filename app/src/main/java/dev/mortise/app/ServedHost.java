@@ -57,6 +57,7 @@ final class ServedHost implements Serving {
         MortiseConfig.builder(NAME, paths, settings)
             .grantDeclared(request.grantDeclared())
             .controlSocket(true)
+            .holdTools(true)
             .process(Installation::known)
             .services(services ->
                 services

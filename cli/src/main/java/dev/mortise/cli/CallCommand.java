@@ -6,14 +6,18 @@ import dev.mortise.api.Offer;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.Tool;
+import dev.mortise.api.ToolUse;
 import dev.mortise.protocol.JsonCodec;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,7 +33,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%n",
     footer = {
       "Asks the running host if there is one with this plugin and no --plugin-dir is",
-      "named; else starts it, and what it needs, for this one call and ends them."
+      "named; else starts it, and what it needs, for this one call and ends them.",
+      "A tool that changes something is used after a yes on the terminal, or with --yes."
     })
 final class CallCommand implements Callable<Integer> {
   private static final long ARGUMENT_BYTES_MAX = 4 << 20;
@@ -63,6 +68,9 @@ final class CallCommand implements Callable<Integer> {
       description = "Grant, for this call, what the plugins found declare.")
   private boolean grantDeclared;
 
+  @Option(names = "--yes", description = "Use a tool that changes something without asking.")
+  private boolean yes;
+
   CallCommand(Context context) {
     this.context = context;
   }
@@ -75,13 +83,39 @@ final class CallCommand implements Callable<Integer> {
       Settling.await(host.plugins(), plugin, timeout);
       PluginService plugins = host.plugins();
       checkThereIs(plugins);
-      Tool.Result result =
-          plugins
-              .contribution(Tool.class, plugin, tool, context.operator(), timeout)
-              .execute(new Tool.Invocation(head, ""));
+      ToolUse use =
+          plugins.prepare(plugin, tool, new Tool.Invocation(head, ""), context.operator(), timeout);
+      if (use.details().mutating() && !yes) {
+        confirm();
+      }
+      Tool.Result result = use.execute();
       print(result);
       return (result.failed() ? ExitCode.PLUGIN : ExitCode.OK).number();
     }
+  }
+
+  /// Asks whoever sits in front of it; what was typed for the arguments is no answer.
+  private void confirm() throws IOException {
+    Terminal terminal = context.terminal();
+    String answer = null;
+    if (terminal.columns() > 0 && !arguments.equals("-")) {
+      context.output().remark("%s of %s changes something; use it? [y/N]".formatted(tool, plugin));
+      answer =
+          new BufferedReader(new InputStreamReader(terminal.in(), StandardCharsets.UTF_8))
+              .readLine();
+    }
+    if (answer == null) {
+      throw refused("it changes something and nobody can be asked here; --yes uses it");
+    }
+    if (!answer.strip().toLowerCase(Locale.ROOT).matches("y|yes")) {
+      throw refused("it changes something and was not confirmed");
+    }
+  }
+
+  private PluginException refused(String why) {
+    return new PluginException(
+        ErrorCode.PERMISSION_DENIED,
+        "%s: the tool %s was not used: %s".formatted(plugin, tool, why));
   }
 
   private OpenHost host() {

@@ -45,6 +45,7 @@ final class FakePlugins implements PluginService {
   @Nullable Caller lookedAt;
   List<Consents.Question> questions = List.of();
   Tool.Result result = Tool.Result.of("4 2");
+  boolean mutating;
 
   /// A plugin with one tool.
   FakePlugins with(String id, PluginState state, String description) {
@@ -109,19 +110,7 @@ final class FakePlugins implements PluginService {
   @Override
   public <T> T contribution(
       Class<T> contract, String plugin, String name, Caller caller, Duration timeout) {
-    return contract.cast(
-        new Tool() {
-          @Override
-          public Result execute(Invocation invocation) {
-            asked.add("execute " + plugin + "/" + name + " " + invocation.arguments());
-            return result;
-          }
-
-          @Override
-          public Verdict authorize(Invocation invocation) {
-            return Verdict.ALLOWED;
-          }
-        });
+    throw new UnsupportedOperationException("commands prepare a tool before they use it");
   }
 
   @Override
@@ -250,7 +239,33 @@ final class FakePlugins implements PluginService {
   @Override
   public ToolUse prepare(
       String plugin, String name, Tool.Invocation invocation, Caller caller, Duration timeout) {
-    throw new UnsupportedOperationException("commands ask tools without a confirmation");
+    return new ToolUse() {
+      @Override
+      public Tool.Details details() {
+        return new Tool.Details("", Json.EMPTY, null, mutating);
+      }
+
+      @Override
+      public Tool.Invocation invocation() {
+        return invocation;
+      }
+
+      @Override
+      public String hash() {
+        return "hash";
+      }
+
+      @Override
+      public Tool.Verdict verdict() {
+        return Tool.Verdict.ALLOWED;
+      }
+
+      @Override
+      public Tool.Result execute() {
+        asked.add("execute " + plugin + "/" + name + " " + invocation.arguments());
+        return result;
+      }
+    };
   }
 
   @Override

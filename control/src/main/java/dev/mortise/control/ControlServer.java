@@ -53,14 +53,19 @@ public final class ControlServer implements AutoCloseable {
   /// @throws PluginException `PERMISSION_DENIED` when the folder is not the user's own,
   ///   `UNAVAILABLE` when the socket cannot be made, `INVALID_ARGUMENT` when its name is too long
   public static ControlServer open(PluginService service, Path runDir, HostFacts facts) {
-    return open(service, runDir, facts, null);
+    return open(service, runDir, facts, null, HeldTools.NONE);
   }
 
-  /// The same for a host that runs a session of the monitor.
+  /// The same for a host that runs a session of the monitor, or that holds tools.
   ///
   /// @param traffic of that session; null where it runs none
+  /// @param held tools that are refused here as they are elsewhere
   public static ControlServer open(
-      PluginService service, Path runDir, HostFacts facts, @Nullable SessionTraffic traffic) {
+      PluginService service,
+      Path runDir,
+      HostFacts facts,
+      @Nullable SessionTraffic traffic,
+      HeldTools held) {
     Path folder = PrivateFolder.ensure(runDir);
     try {
       var place = SocketPlace.bind(folder);
@@ -75,7 +80,7 @@ public final class ControlServer implements AutoCloseable {
       var server =
           new ControlServer(
               place.channel(),
-              new Operations(service, facts, traffic),
+              new Operations(service, facts, traffic, held),
               host,
               OwnUser.principal().getName());
       try {

@@ -67,13 +67,16 @@ final class Operations {
   private static final Duration TIMEOUT_MAX = Duration.ofHours(1);
 
   private final PluginService service;
+  private final HeldTools held;
   private final Map<String, Class<?>> contracts = new HashMap<>();
   private final Map<String, Operation> table = new TreeMap<>();
   private final OpenPanes panes = new OpenPanes();
 
   /// @param traffic of the session this host runs; null where it runs none
-  Operations(PluginService service, HostFacts facts, @Nullable SessionTraffic traffic) {
+  Operations(
+      PluginService service, HostFacts facts, @Nullable SessionTraffic traffic, HeldTools held) {
     this.service = service;
+    this.held = held;
     Stream.concat(Catalogue.CONTRIBUTIONS.stream(), facts.points().stream())
         .forEach(c -> contracts.put(ContractModel.of(c).name(), c));
     table.put("hello", (request, answer) -> ControlJson.object().put("version", facts.version()));
@@ -215,6 +218,9 @@ final class Operations {
     String method = ControlJson.text(request, "method");
     Caller by = by(request, answer);
     Class<?> contract = contract(request);
+    if (contract == Tool.class) {
+      requireFree(id(request), ControlJson.text(request, "name"));
+    }
     ContractServer<?> target = target(contract, request, by);
     Reply reply =
         contract == Pane.class
@@ -238,6 +244,7 @@ final class Operations {
   private JsonNode useTool(JsonNode request, Answer answer) {
     var invocation = ControlJson.record(request.path("invocation"), Tool.Invocation.class);
     String name = ControlJson.text(request, "name");
+    requireFree(id(request), name);
     ToolUse use =
         service.prepare(id(request), name, invocation, by(request, answer), timeout(request));
     if (!request.hasNonNull("hash")) {
@@ -253,6 +260,15 @@ final class Operations {
               .formatted(id(request), name));
     }
     return ControlJson.record(use.execute());
+  }
+
+  private void requireFree(String plugin, String tool) {
+    held.why(plugin, tool)
+        .ifPresent(why -> {
+          throw new PluginException(
+              ErrorCode.PERMISSION_DENIED,
+              "%s: the tool %s was not used: %s.".formatted(plugin, tool, why));
+        });
   }
 
   private <T> ContractServer<T> target(Class<T> contract, JsonNode request, Caller caller) {

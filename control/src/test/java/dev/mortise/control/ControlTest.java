@@ -167,7 +167,7 @@ class ControlTest {
           }
         };
     var about = new HostFacts("monitor", "0.1.0", List.of(), List.of());
-    try (var monitor = ControlServer.open(service, run, about, traffic)) {
+    try (var monitor = ControlServer.open(service, run, about, traffic, HeldTools.NONE)) {
       ControlTraffic outside = ControlTraffic.of(monitor.host());
       assertEquals(facts, outside.facts());
       try (Items<SessionTraffic.Sighting> items = outside.follow()) {

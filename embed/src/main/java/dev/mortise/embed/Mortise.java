@@ -8,6 +8,7 @@ import dev.mortise.api.Manifest;
 import dev.mortise.api.PluginException;
 import dev.mortise.api.PluginService;
 import dev.mortise.control.ControlServer;
+import dev.mortise.control.HeldTools;
 import dev.mortise.control.HostFacts;
 import dev.mortise.control.PrivateFolder;
 import dev.mortise.control.RunningHost;
@@ -23,6 +24,7 @@ import dev.mortise.runtime.wasm.ModuleRuntime;
 import dev.mortise.services.Egress;
 import dev.mortise.services.HostFunctions;
 import dev.mortise.services.HostServices;
+import dev.mortise.services.Toolbox;
 import dev.mortise.store.Database;
 import dev.mortise.store.PluginSettings;
 import dev.mortise.store.Store;
@@ -109,9 +111,10 @@ public final class Mortise implements AutoCloseable {
     List<PluginRuntime> runtimes = runtimes(config);
     var opened = new CompletableFuture<PluginService>();
     var egress = new Egress(config.egress());
+    HostServices services = services(config, opened, egress, kept);
     PluginHost host;
     try {
-      host = PluginHost.open(config.host(), ports(config, runtimes, opened, egress, kept));
+      host = PluginHost.open(config.host(), ports(config, runtimes, services, kept));
     } catch (RuntimeException e) {
       runtimes.forEach(PluginRuntime::close);
       egress.close();
@@ -119,7 +122,7 @@ public final class Mortise implements AutoCloseable {
     }
     opened.complete(host);
     try {
-      return new Mortise(host, egress, kept, control(config, host), config.closing());
+      return new Mortise(host, egress, kept, control(config, host, services), config.closing());
     } catch (RuntimeException e) {
       host.close();
       egress.close();
@@ -128,17 +131,13 @@ public final class Mortise implements AutoCloseable {
   }
 
   private static HostPorts ports(
-      MortiseConfig config,
-      List<PluginRuntime> runtimes,
-      CompletableFuture<PluginService> opened,
-      Egress egress,
-      HostStore kept) {
+      MortiseConfig config, List<PluginRuntime> runtimes, HostServices services, HostStore kept) {
     HostPorts.Builder ports = HostPorts.builder();
     kept.into(ports);
     config.ports().accept(ports);
     return ports
         .runtimes(runtimes)
-        .functions(functions(config, opened, egress, kept))
+        .functions(functions(config, services))
         .clock(config.clock())
         .build();
   }
@@ -158,7 +157,7 @@ public final class Mortise implements AutoCloseable {
     return runtimes.stream().noneMatch(r -> r.kind() == kind);
   }
 
-  private static List<HostFunction<?>> functions(
+  private static HostServices services(
       MortiseConfig config,
       CompletableFuture<PluginService> opened,
       Egress egress,
@@ -167,7 +166,11 @@ public final class Mortise implements AutoCloseable {
         HostServices.builder(() -> await(opened), config.account(), config.clock(), egress);
     kept.into(services);
     config.services().accept(services);
-    List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services.build()));
+    return services.build();
+  }
+
+  private static List<HostFunction<?>> functions(MortiseConfig config, HostServices services) {
+    List<HostFunction<?>> functions = new ArrayList<>(HostFunctions.standard(services));
     functions.addAll(config.functions());
     return functions;
   }
@@ -183,7 +186,8 @@ public final class Mortise implements AutoCloseable {
     }
   }
 
-  private static @Nullable ControlServer control(MortiseConfig config, PluginHost host) {
+  private static @Nullable ControlServer control(
+      MortiseConfig config, PluginHost host, HostServices services) {
     if (!config.controlSocket()) {
       return null;
     }
@@ -193,7 +197,9 @@ public final class Mortise implements AutoCloseable {
             config.host().hostVersion(),
             config.host().pluginDirs(),
             config.host().points());
-    return ControlServer.open(host, config.host().runDir(), facts, config.traffic());
+    HeldTools held =
+        config.holdTools() ? new Toolbox(host, services.pins())::heldBecause : HeldTools.NONE;
+    return ControlServer.open(host, config.host().runDir(), facts, config.traffic(), held);
   }
 
   /// An extension point as JSON, from which `mortise new --kind point --schema` makes the records

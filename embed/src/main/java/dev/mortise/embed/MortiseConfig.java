@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// @param runtimes runtimes beside those for processes and modules; one of the same kind takes the
 ///   place of ours
 /// @param controlSocket whether `mortise plugins …` can reach this host
+/// @param holdTools whether commands too are refused tools that say something else of themselves
+///   than what was approved: where approvals outlive the host
 /// @param traffic of the session this program monitors, shown through the control socket; null for
 ///   none
 /// @param clock for what people see and for pauses between restarts
@@ -56,6 +58,7 @@ public record MortiseConfig(
     List<HostFunction<?>> functions,
     List<PluginRuntime> runtimes,
     boolean controlSocket,
+    boolean holdTools,
     @Nullable SessionTraffic traffic,
     InstantSource clock,
     DatabaseConfig database,
@@ -167,6 +170,7 @@ public record MortiseConfig(
         AccountSource.of(
             Optional.empty(), URI.create(SettingKey.API_ENDPOINT.defaultText()), false);
     private boolean controlSocket;
+    private boolean holdTools;
     private @Nullable SessionTraffic traffic;
     private InstantSource clock = InstantSource.system();
     private DatabaseConfig database;
@@ -275,6 +279,13 @@ public record MortiseConfig(
       return this;
     }
 
+    /// Refuses commands tools that say something else of themselves than what was approved, by the
+    /// pins of [#services]. Without it only plugins are refused them: a developer changes tools.
+    public Builder holdTools(boolean hold) {
+      holdTools = hold;
+      return this;
+    }
+
     /// The session this program monitors: who reaches the control socket can look at it.
     public Builder traffic(@Nullable SessionTraffic watched) {
       traffic = watched;
@@ -342,6 +353,7 @@ public record MortiseConfig(
           functions,
           runtimes,
           controlSocket,
+          holdTools,
           traffic,
           clock,
           database,

@@ -11,7 +11,9 @@ import dev.mortise.gate.Trace;
 import dev.mortise.protocol.JsonCodec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The AI tools of all running plugins: the one way to list and use them, whoever asks.
@@ -61,6 +63,17 @@ public final class Toolbox {
   /// @throws PluginException `NOT_FOUND` with the nearest name, `CONFLICT` when several share it
   public OfferedTool tool(String name) {
     return offered(name, names().find(name));
+  }
+
+  /// Why one may not be used now by anybody; empty when it may, or there is no such tool.
+  ///
+  /// @param tool what its author called it
+  public Optional<String> heldBecause(String plugin, String tool) {
+    return plugins.offers("tools").stream()
+        .filter(o -> o.plugin().equals(plugin) && o.contribution().name().equals(tool))
+        .map(o -> offered(ToolNames.of(plugin, tool), o))
+        .flatMap(o -> Stream.ofNullable(o.heldBecause()))
+        .findFirst();
   }
 
   /// Approves what a tool says about itself now.
