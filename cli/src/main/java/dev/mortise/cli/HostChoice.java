@@ -17,6 +17,16 @@ final class HostChoice {
       description = "Speak with the host of this process. Default: the newest that has the plugin.")
   private long pid;
 
+  /// For the command line to fill.
+  HostChoice() {}
+
+  /// One whose command says something else of the option.
+  ///
+  /// @param pid 0 where it is not given
+  HostChoice(long pid) {
+    this.pid = pid;
+  }
+
   /// Whether the command line says which.
   boolean named() {
     return pid != 0;

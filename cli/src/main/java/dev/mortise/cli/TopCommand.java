@@ -14,14 +14,19 @@ import picocli.CommandLine.Option;
     description = "Work in panes over plugins, clusters and databases, in this terminal.",
     footerHeading = "%n",
     footer = {
-      "F1 shows every key, Ctrl-Q leaves. Tabs and panes come back the next time. Plugins",
-      "offer panes of their own; what they may do is what you grant. Without a cluster it",
-      "is useful for plugins all the same. More is in docs/workspace.md."
+      "F1 shows every key, Ctrl-Q leaves. Tabs and panes come back the next time.",
+      "Plugins offer panes of their own; what they may do is what you grant. Without a",
+      "cluster it is useful for plugins all the same. More is in docs/workspace.md."
     })
 final class TopCommand implements Callable<Integer> {
   private final Context context;
   @Mixin private FolderOptions folders = new FolderOptions();
-  @Mixin private HostChoice choice = new HostChoice();
+
+  @Option(
+      names = "--host",
+      paramLabel = "<pid>",
+      description = "Show the plugins of the host of this process. Default: a host of its own.")
+  private long host;
 
   @Option(
       names = "--kubeconfig",
@@ -68,6 +73,7 @@ final class TopCommand implements Callable<Integer> {
   }
 
   private WorkspaceRequest request() {
+    var choice = new HostChoice(host);
     return new WorkspaceRequest(
         folders.folders(context.terminal()),
         kubeconfigs.stream().map(context.terminal()::resolve).toList(),

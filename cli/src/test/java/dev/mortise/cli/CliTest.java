@@ -190,6 +190,8 @@ final class CliTest {
     assertEquals(
         "mortise: no host runs in process 13; there is run (process 12), monitor (process 4711)\n",
         cli.err());
+    assertEquals(4, cli.run("top", "--host", "13"));
+    assertTrue(cli.err().startsWith("mortise: no host runs in process 13;"), cli.err());
     assertEquals(3, cli.run("plugins", "stop", "tax-df"));
     assertTrue(cli.err().contains("did you mean 'tax-de'?"), cli.err());
   }
