@@ -49,7 +49,8 @@ final class ConsentOverlay implements Overlay {
     rows.add("");
     rows.addAll(wrapped(question.shown(), width));
     rows.addAll(wrapped("for " + String.join(", ", question.callers()), width));
-    rows.addAll(wrapped(question.calls() + " calls wait", width));
+    String calls = question.calls() == 1 ? "1 call waits" : question.calls() + " calls wait";
+    rows.addAll(wrapped(calls, width));
     rows.add("");
     rows.addAll(wrapped("the same by hand: " + question.command(), width));
     return rows;
