@@ -17,6 +17,8 @@ final class AppLogsPane extends TextPane {
   AppLogsPane(PaneContext context) {
     super(context, LINES_MAX);
     view().follow(true);
+    // What is wrong stands behind the name of a file, which may be long.
+    view().wrap(true);
     tick();
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -39,7 +40,10 @@ final class ConfigReader {
   private final Map<ThemeKey, Colour> colours = new EnumMap<>(ThemeKey.class);
   private final Map<String, List<String>> columns = new LinkedHashMap<>();
   private final Map<Command, List<KeyStroke>> keys = new EnumMap<>(Command.class);
+  private final Map<Command, ConfigSection> bound = new EnumMap<>(Command.class);
   private final Map<String, KeyStroke> pluginKeys = new HashMap<>();
+  // Asked when all keys are known.
+  private final Map<String, Consumer<KeyTable>> pluginKeyChecks = new LinkedHashMap<>();
   private final Map<String, Json> pluginOptions = new HashMap<>();
   private final Map<String, DatabaseEntry> databases = new LinkedHashMap<>();
   private General general = General.STANDARD;
@@ -89,14 +93,8 @@ final class ConfigReader {
 
   private Result result() {
     var table = new KeyTable(keys);
-    problems.addAll(table.collisions());
-    pluginKeys.forEach((name, key) ->
-        table
-            .owner(key)
-            .ifPresent(command ->
-                problems.add(
-                    "the key %s of plugin %s is %s.%s already, which wins"
-                        .formatted(key, name, command.group().word(), command.word()))));
+    table.collisions().forEach(this::collided);
+    pluginKeyChecks.values().forEach(check -> check.accept(table));
     return new Result(
         new WorkspaceConfig(
             general,
@@ -113,6 +111,27 @@ final class ConfigReader {
             List.copyOf(databases.values())),
         problems,
         whole);
+  }
+
+  /// The standard has none: one of the two was written by somebody, who is shown where.
+  private void collided(KeyTable.Collision collision) {
+    for (Command command : List.of(collision.second(), collision.first())) {
+      ConfigSection place = bound.get(command);
+      if (place != null) {
+        place.say(command.word(), collision.sentence());
+        return;
+      }
+    }
+  }
+
+  private static void taken(ConfigSection from, String name, KeyStroke key, KeyTable table) {
+    table
+        .owner(key)
+        .ifPresent(command ->
+            from.say(
+                "keybinding",
+                "the key %s of plugin %s is %s.%s already, which wins"
+                    .formatted(key, name, command.group().word(), command.word())));
   }
 
   private void take(Path file) {
@@ -254,6 +273,7 @@ final class ConfigReader {
       strokes.add(stroke.get());
     }
     keys.put(command, strokes);
+    bound.put(command, bindings);
   }
 
   /// What both say of panes of plugins: KubeTile's list, which names modules, and the tables that
@@ -275,6 +295,7 @@ final class ConfigReader {
     Optional<KeyStroke> key = KeyStroke.parse(text);
     if (key.isPresent()) {
       pluginKeys.put(name, key.get());
+      pluginKeyChecks.put(name, table -> taken(from, name, key.get(), table));
     } else if (!text.isEmpty()) {
       from.wrong("keybinding", "is no key; write ctrl+alt+d, shift+tab, G, f5 or pageup");
     }

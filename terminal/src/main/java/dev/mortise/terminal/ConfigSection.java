@@ -111,9 +111,17 @@ final class ConfigSection {
   }
 
   void wrong(String key, String what) {
+    say(key, String.join(".", way(key)) + " " + what + ".");
+  }
+
+  /// Something that is wrong there and elsewhere.
+  void say(String key, String sentence) {
+    problems.add(file.problem(sentence, way(key).toArray(String[]::new)));
+  }
+
+  private List<String> way(String key) {
     List<String> way = new ArrayList<>(path);
     way.add(key);
-    problems.add(
-        file.problem(String.join(".", way) + " " + what + ".", way.toArray(String[]::new)));
+    return way;
   }
 }

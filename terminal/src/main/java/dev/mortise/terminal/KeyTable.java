@@ -63,22 +63,23 @@ final class KeyTable {
     return keys.isEmpty() ? "-" : keys.getFirst().toString();
   }
 
-  /// Keys that stand in two groups which are asked in the same mode; the first of the two wins.
-  List<String> collisions() {
-    List<String> found = new ArrayList<>();
+  /// A key that two commands have, in groups which are asked in the same mode; the first of the two
+  /// wins.
+  record Collision(KeyStroke key, Command first, Command second) {
+    String sentence() {
+      return "%s is %s.%s and %s.%s; the first one wins"
+          .formatted(key, first.group().word(), first.word(), second.group().word(), second.word());
+    }
+  }
+
+  List<Collision> collisions() {
+    List<Collision> found = new ArrayList<>();
     Command[] all = Command.values();
     for (int i = 0; i < all.length; i++) {
       for (int j = i + 1; j < all.length; j++) {
         for (KeyStroke key : keys(all[i])) {
           if (keys(all[j]).contains(key) && meet(all[i], all[j])) {
-            found.add(
-                "%s is %s.%s and %s.%s; the first one wins"
-                    .formatted(
-                        key,
-                        all[i].group().word(),
-                        all[i].word(),
-                        all[j].group().word(),
-                        all[j].word()));
+            found.add(new Collision(key, all[i], all[j]));
           }
         }
       }

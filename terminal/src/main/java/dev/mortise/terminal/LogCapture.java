@@ -93,11 +93,18 @@ final class LogCapture extends Handler implements AutoCloseable {
     add(event.getMillis(), event.getLevel(), String.valueOf(event.getLoggerName()), text);
   }
 
+  /// Something that a person shall find again when it went from the screen.
+  void say(String text) {
+    add(System.currentTimeMillis(), Level.WARNING, "workspace", text);
+  }
+
   private void add(long millis, Level level, String logger, String text) {
     synchronized (lines) {
-      lines.add(new Line(++count, millis, level(level), logger, text));
-      if (lines.size() > LINES_MAX) {
-        lines.removeFirst();
+      for (String line : text.split("\n")) {
+        lines.add(new Line(++count, millis, level(level), logger, line));
+        if (lines.size() > LINES_MAX) {
+          lines.removeFirst();
+        }
       }
     }
   }

@@ -78,6 +78,10 @@ final class TextView {
     return wrap;
   }
 
+  void wrap(boolean on) {
+    wrap = on;
+  }
+
   String query() {
     return query;
   }

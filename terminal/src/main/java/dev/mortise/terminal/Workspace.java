@@ -47,7 +47,7 @@ final class Workspace implements Desk, AutoCloseable {
     this.runner = new CommandRunner(this);
     this.mouse = new MouseRunner(this);
     this.pluginPanes = new PluginPanes(this);
-    configuration.problems().forEach(problem -> toast(Toast.Kind.ERROR, problem));
+    tellProblems();
   }
 
   /// Who gives the terminal to an editor, and text to its clipboard.
@@ -156,11 +156,26 @@ final class Workspace implements Desk, AutoCloseable {
     consents.tick();
     deck.tellAll(WorkspacePane::tick);
     if (configuration.changed()) {
-      configuration.problems().forEach(problem -> toast(Toast.Kind.ERROR, problem));
+      tellProblems();
       if (configuration.problems().isEmpty()) {
         toast(Toast.Kind.INFO, "The configuration was read again.");
       }
       deck.tellAll(WorkspacePane::configured);
+    }
+  }
+
+  /// Several are too many for a corner of the screen.
+  private void tellProblems() {
+    List<String> problems = configuration.problems();
+    if (problems.size() == 1) {
+      toast(Toast.Kind.ERROR, problems.getFirst());
+    } else if (!problems.isEmpty()) {
+      problems.forEach(log::say);
+      String key = config().keys().first(Command.APP_LOGS);
+      show(
+          Toast.of(
+              Toast.Kind.ERROR,
+              problems.size() + " problems in config.toml; " + key + " shows them"));
     }
   }
 
@@ -311,9 +326,17 @@ final class Workspace implements Desk, AutoCloseable {
         });
   }
 
+  /// What went wrong is in the app logs too, whole and for longer.
   @Override
   public void toast(Toast.Kind kind, String text) {
-    toasts.add(Toast.of(kind, text));
+    if (kind == Toast.Kind.ERROR) {
+      log.say(text);
+    }
+    show(Toast.of(kind, text));
+  }
+
+  private void show(Toast toast) {
+    toasts.add(toast);
     if (toasts.size() > TOASTS_MAX) {
       toasts.removeFirst();
     }

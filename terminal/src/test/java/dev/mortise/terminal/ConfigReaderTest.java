@@ -158,7 +158,16 @@ final class ConfigReaderTest {
         "config0.toml:2:1: panes.notes.config must be a table.",
         problem("[panes.notes]\nconfig = \"s3cret\"\n"));
     assertTrue(problem("[general\n").startsWith("config0.toml:1:"));
-    assertTrue(problem("[keybindings.tui]\nnew_tab = \"ctrl+q\"\n").contains("the first one wins"));
+  }
+
+  @Test
+  void keysThatCollideAreNamedWhereSomebodyWroteThem() throws IOException {
+    assertEquals(
+        "config0.toml:3:1: ctrl+q is global.quit and tui.new_tab; the first one wins",
+        problem("[keybindings.tui]\nclose_tab = \"alt+w\"\nnew_tab = \"ctrl+q\"\n"));
+    assertEquals(
+        "config0.toml:2:1: alt+v is global.quit and tui.split_vertical; the first one wins",
+        problem("[keybindings.global]\nquit = \"alt+v\"\n"));
   }
 
   @Test
@@ -171,7 +180,7 @@ final class ConfigReaderTest {
   @Test
   void aPluginsKeyThatIsTakenIsNamed() throws IOException {
     assertEquals(
-        "the key ctrl+p of plugin my-view is global.port_forwards already, which wins",
+        "config0.toml:4:1: the key ctrl+p of plugin my-view is global.port_forwards already, which wins",
         problem(
             """
             [[plugins]]

@@ -177,7 +177,7 @@ final class KeysTest {
     var table = new KeyTable(Map.of(Command.SORT, List.of(key)));
     assertEquals(
         List.of("ctrl+n is global.namespace_selector and browse.sort; the first one wins"),
-        table.collisions());
+        table.collisions().stream().map(KeyTable.Collision::sentence).toList());
     assertEquals(
         Optional.of(Command.NAMESPACE_SELECTOR),
         table.find(key, Set.of(KeyGroup.GLOBAL, KeyGroup.BROWSE)));

@@ -117,8 +117,8 @@ final class QueryListsTest {
     assertEquals(
         List.of(
             "keys.toml:5:1: keybindings.saved_queries.renam is not known; did you mean rename?.",
-            "ctrl+q is global.quit and saved_queries.rename; the first one wins",
-            "ctrl+n is saved_queries.next and saved_queries.delete; the first one wins"),
+            "keys.toml:2:1: ctrl+q is global.quit and saved_queries.rename; the first one wins",
+            "keys.toml:3:1: ctrl+n is saved_queries.next and saved_queries.delete; the first one wins"),
         result.problems().stream().map(p -> p.replace(folder + "/", "")).toList());
     assertEquals("enter", result.config().keys().shown(Command.SAVED_SELECT));
     assertTrue(

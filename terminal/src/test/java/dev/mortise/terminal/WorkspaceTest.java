@@ -198,6 +198,28 @@ final class WorkspaceTest {
   }
 
   @Test
+  void manyProblemsOfTheConfigurationAreAllInTheAppLogs() throws IOException {
+    Files.writeString(
+        folder.resolve("config.toml"),
+        """
+        [theme]
+        acent = "red"
+        [general]
+        shel = "sh"
+        [keybindings.global]
+        app_logs = "f8"
+        [keybindings.tui]
+        new_tab = "ctrl+q"
+        """);
+    try (WorkspaceDriver top = open()) {
+      assertTrue(top.screen().contains("3 problems in config.toml; f8 shows"), top.screen());
+      top.size(200, 52).press("f8").untilShows("did you mean accent?");
+      assertTrue(top.screen().contains("did you mean shell?"), top.screen());
+      assertTrue(top.screen().contains("config.toml:8:1: ctrl+q is global.quit"), top.screen());
+    }
+  }
+
+  @Test
   void tabsAndSplitsComeBack() {
     try (WorkspaceDriver top = open()) {
       top.press("alt+v", "f1", "alt+left", "ctrl+t", "alt+1", "alt+shift+up");
