@@ -25,8 +25,9 @@ final class Acceptance {
     this.starter = starter;
   }
 
-  /// Refuses new files that lack what the running ones were granted.
-  void mayReplace(Instance old, Found next, Snapshot snapshot) {
+  /// Refuses new files that lack what the running ones were granted, and notes it where an operator
+  /// looks: whoever hears the refusal may be a program.
+  void mayReplace(PluginSlot slot, Instance old, Found next, Snapshot snapshot) {
     Party party = starter.party(next, snapshot.contentHash());
     List<Permission> lost =
         sorted(
@@ -36,11 +37,15 @@ final class Acceptance {
                 .filter(p -> !parts.grants().granted(party, p))
                 .toList());
     if (!lost.isEmpty()) {
+      String what =
+          "its files changed and are not accepted; the old ones still run. If the change is meant:";
+      slot.refuse(what + " " + command(next.id()));
       throw new PluginException(
           ErrorCode.PERMISSION_DENIED,
           next.label()
-              + ": its files changed, and what was granted to the old ones is not granted to these."
-              + " The old ones still run. If the change is meant:\n"
+              + ": "
+              + what
+              + "\n"
               + command(next.id())
               + "\nor grant again, one by one:\n"
               + lost.stream().map(p -> Why.grant(next.id(), p)).collect(Collectors.joining("\n")));

@@ -79,7 +79,7 @@ final class Commands {
     }
     Found next = Discovery.again(slot.found());
     fleet.mayReplace(slot, next);
-    slot.reload(next, snapshot -> consent.acceptance().mayReplace(old, next, snapshot));
+    slot.reload(next, snapshot -> consent.acceptance().mayReplace(slot, old, next, snapshot));
     fleet.reordered();
   }
 

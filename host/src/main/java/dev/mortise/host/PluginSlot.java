@@ -125,6 +125,17 @@ final class PluginSlot {
     }
   }
 
+  /// Its files are others by now, and may not take over.
+  ///
+  /// @param why is told until others serve, or none
+  void refuse(String why) {
+    synchronized (lock) {
+      if (current() != null) {
+        standing.refuse(why);
+      }
+    }
+  }
+
   /// It stands there for now, if it would have started.
   void hold(PluginState next) {
     synchronized (lock) {

@@ -107,11 +107,19 @@ class GrantsTest {
     fixture.add("a", "1.0.1", USES_STORAGE);
     assertEquals(ErrorCode.PERMISSION_DENIED, refusal(() -> host.reload("a", OPERATOR)));
     assertEquals("1.0.0", host.plugin("a").orElseThrow().version());
+    assertTrue(
+        host.why("a")
+            .findings()
+            .contains(
+                "warning: its files changed and are not accepted; the old ones still run. If the"
+                    + " change is meant: mortise plugins accept a"),
+        () -> host.why("a").toString());
     assertEquals(ErrorCode.PERMISSION_DENIED, refusal(() -> host.accept("a", BOB)));
     assertEquals(List.of(), inherited);
     assertEquals(List.of(OFFER, TICK), host.accept("a", OPERATOR));
     assertEquals(List.of("a", before, host.owner("a")), inherited, "secrets and storage too");
     assertEquals("1.0.1", host.plugin("a").orElseThrow().version());
+    assertEquals(List.of(), host.plugin("a").orElseThrow().warnings());
     assertEquals("ok", say(tool(host, "a")));
     plugin.last().launch.door().call(ticks(new byte[0]));
     assertEquals(List.of(), host.accept("a", OPERATOR));
@@ -122,6 +130,19 @@ class GrantsTest {
     assertTrue(
         more.getMessage().contains("mortise plugins grant a clipboard:read"), more.getMessage());
     assertFalse(more.getMessage().contains("grant a storage:use"), more.getMessage());
+  }
+
+  @Test
+  void filesThatAreAsBeforeNeedNoAcceptance() {
+    fixture.add("a", "1.0.0", USES_STORAGE);
+    PluginHost host = fixture.open();
+    host.grant("a", OFFER, OPERATOR);
+    fixture.add("a", "1.0.1", USES_STORAGE);
+    assertEquals(ErrorCode.PERMISSION_DENIED, refusal(() -> host.reload("a", OPERATOR)));
+    assertEquals(1, host.plugin("a").orElseThrow().warnings().size());
+    fixture.add("a", "1.0.0", USES_STORAGE);
+    host.reload("a", OPERATOR);
+    assertEquals(List.of(), host.plugin("a").orElseThrow().warnings());
   }
 
   @Test
