@@ -45,7 +45,8 @@ final class DebugSwitch {
       return;
     }
     var begun = new DebugSwitch(desk, clusters, wanted);
-    desk.ask(() -> begun.plan(resource, subject), begun::confirm, begun::failed);
+    Subject named = subject.named(clusters);
+    desk.ask(() -> begun.plan(resource, named), begun::confirm, begun::failed);
   }
 
   private void failed(PluginException e) {

@@ -204,7 +204,7 @@ final class LogsPane extends TextPane {
                 "Download",
                 List.of(
                     "Write all that the cluster has of the log into a file of yours?",
-                    whose + ResourceActions.where(pod),
+                    whose + ResourceActions.where(pod.named(context().clusters())),
                     next.file().toString()),
                 () -> begin(next)));
   }

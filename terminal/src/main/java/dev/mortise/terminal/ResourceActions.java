@@ -37,6 +37,11 @@ final class ResourceActions {
     String label() {
       return namespace.isEmpty() ? name : namespace + "/" + name;
     }
+
+    /// With the name of its cluster: the default may be another one by the time a person says yes.
+    Subject named(Clusters clusters) {
+      return cluster.isEmpty() ? new Subject(clusters.standard(), namespace, name) : this;
+    }
   }
 
   static boolean scales(String resource) {
@@ -50,9 +55,9 @@ final class ResourceActions {
       case VIEW_YAML -> open("yaml", subject, Desk.Place.BELOW);
       case EDIT -> ResourceEditing.begin(desk, clusters, resource, subject);
       case VIEW_DESCRIBE -> open("describe", subject, Desk.Place.BELOW);
-      case DELETE -> delete(subject);
-      case SCALE -> scale(subject);
-      case RESTART_ROLLOUT -> restart(subject);
+      case DELETE -> delete(subject.named(clusters));
+      case SCALE -> scale(subject.named(clusters));
+      case RESTART_ROLLOUT -> restart(subject.named(clusters));
       case DEBUG_MODE -> DebugSwitch.begin(desk, clusters, resource, subject, DebugMode.PLAIN);
       case ROOT_DEBUG_MODE -> DebugSwitch.begin(desk, clusters, resource, subject, DebugMode.ROOT);
       case VIEW_LOGS -> podOnly(pods, "logs", subject);
@@ -106,7 +111,7 @@ final class ResourceActions {
             step));
   }
 
-  /// For a question about a cluster that is not the default one.
+  /// For a question: on which cluster.
   static String where(Subject subject) {
     return subject.cluster().isEmpty() ? "" : " on cluster " + subject.cluster();
   }
@@ -125,7 +130,8 @@ final class ResourceActions {
         new ConfirmOverlay(
             desk,
             "Restart",
-            List.of("Restart every pod of " + resource + " " + subject.label() + "?"),
+            List.of(
+                "Restart every pod of " + resource + " " + subject.label() + where(subject) + "?"),
             () -> change(subject, "restarts", c -> c.patch(merge(subject, patch)))));
   }
 
@@ -143,7 +149,7 @@ final class ResourceActions {
         new FormOverlay(
             desk,
             Mode.INPUT,
-            "scale " + subject.label(),
+            "scale " + subject.label() + where(subject),
             List.of(new FormOverlay.Field("replicas", "", false)),
             answers -> {
               if (!answers.getFirst().strip().matches("[0-9]{1,5}")) {

@@ -2,6 +2,7 @@ package dev.mortise.terminal;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import dev.mortise.kubernetes.Clusters;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -205,9 +206,17 @@ final class Workspace implements Desk, AutoCloseable {
     return new ScreenDrawing.Status(
         mode(),
         typed == null ? "" : typed.shown(),
-        tab.scope(),
+        named(tab.scope()),
         consents.waiting(),
         runner.hints());
+  }
+
+  /// With the name of the default cluster, where nobody chose one.
+  private Scope named(Scope scope) {
+    Clusters clusters = ports.clusters();
+    return clusters == null || !scope.cluster().isEmpty()
+        ? scope
+        : new Scope(clusters.standard(), scope.namespace());
   }
 
   /// Where the terminal's own cursor belongs.

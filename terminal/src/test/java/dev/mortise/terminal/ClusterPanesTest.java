@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mortise.kubernetes.ClusterRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -96,9 +97,44 @@ final class ClusterPanesTest {
   @Test
   void deletingAsksFirst() {
     try (WorkspaceDriver top = following()) {
-      top.press("ctrl+alt+d").untilShows("Delete pods dev/web?");
+      top.press("ctrl+alt+d").untilShows("Delete pods dev/web on cluster mock?");
       top.press("n").press("ctrl+alt+d", "y").untilShows("dev/web deleted");
       top.until(screen -> screen.contains("pods * (0)"));
+    }
+  }
+
+  @Test
+  void whatWasAskedAboutOneClusterIsDoneThere() {
+    try (WorkspaceDriver top = open()) {
+      assertTrue(top.row(39).startsWith(" normal  mock/*"), top.row(39));
+      top.press("ctrl+alt+d").untilShows("on cluster mock?");
+      String elsewhere =
+          """
+          apiVersion: v1
+          kind: Config
+          current-context: other
+          contexts: [{name: other, context: {cluster: c, user: u}}]
+          clusters: [{name: c, cluster: {server: "http://127.0.0.1:1/"}}]
+          users: [{name: u, user: {token: secret}}]
+          """;
+      cluster.clusters().put(new ClusterRecord("other", "", elsewhere, true, true));
+      top.press("y").untilShows("dev/web deleted");
+      assertTrue(top.row(39).startsWith(" normal  other/*"), top.row(39));
+    }
+  }
+
+  @Test
+  void everyQuestionBeforeAChangeNamesTheCluster() {
+    cluster.create(
+        "deployments",
+        """
+        {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"dev"},
+         "spec":{"replicas":1}}
+        """);
+    try (WorkspaceDriver top = open()) {
+      top.press(":").type("deploy").press("enter").untilShows("deployments * (1)");
+      top.untilShows("web").press("ctrl+alt+r").untilShows("deployments dev/web on cluster");
+      top.press("n", "ctrl+alt+s").untilShows("scale dev/web on cluster mock");
     }
   }
 

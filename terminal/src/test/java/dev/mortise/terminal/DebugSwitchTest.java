@@ -77,7 +77,8 @@ final class DebugSwitchTest {
     try (WorkspaceDriver top = deployments()) {
       JsonNode before = container();
       top.press("ctrl+alt+b").untilShows("─ Debug mode ─").untilShows("sleep infinity");
-      assertTrue(top.screen().contains("containers of deployments dev/web (1)"), top.screen());
+      assertTrue(
+          top.screen().contains("containers of deployments dev/web on cluster mock"), top.screen());
       top.press("n");
       assertEquals(before, container());
       top.press("ctrl+alt+b").untilShows("─ Debug mode ─").press("y");
