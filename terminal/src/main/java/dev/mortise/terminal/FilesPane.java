@@ -45,7 +45,9 @@ final class FilesPane extends TablePane {
   }
 
   /// What somebody typed, or nothing for where the program was started.
-  private static Path path(String text) {
+  ///
+  /// @throws InvalidPathException for what no path can be
+  static Path path(String text) {
     String home = System.getProperty("user.home");
     String whole =
         text.equals("~") || text.startsWith("~/") ? home + text.substring("~".length()) : text;

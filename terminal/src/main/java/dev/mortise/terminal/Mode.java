@@ -18,6 +18,7 @@ enum Mode {
   QUERY_HISTORY,
   SAVE_QUERY_NAME,
   SAVED_QUERIES,
+  EXPORT_DIALOG,
   COMPLETION,
   PANE_HELP,
   /// What can be done with something is chosen.

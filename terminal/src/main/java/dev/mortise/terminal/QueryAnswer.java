@@ -102,7 +102,7 @@ final class QueryAnswer {
 
   void export() {
     if (there()) {
-      SavedFile.write(desk, name, "csv", csv(result.table()) + "\n");
+      new ExportDialog(desk, SavedFile.name(name, "csv"), csv(result.table()) + "\n").show();
     }
   }
 }

@@ -29,8 +29,8 @@ final class SavedFile {
     Path file = named(name, ending);
     desk.ask(
         () -> {
-          try (OutputStream out = create(file)) {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
+          try {
+            write(file, text);
             return file;
           } catch (IOException e) {
             throw new PluginException(ErrorCode.UNAVAILABLE, file + " cannot be written: " + e, e);
@@ -42,10 +42,21 @@ final class SavedFile {
 
   /// Where something of that name is written to now.
   static Path named(String name, String ending) {
+    return Path.of(System.getProperty("user.home")).resolve(name(name, ending));
+  }
+
+  /// What the file for something of that name is called now.
+  static String name(String name, String ending) {
     String plain = name.replaceAll("[^A-Za-z0-9.-]+", "_");
     String fitting = plain.length() > NAME_MAX ? plain.substring(0, NAME_MAX) : plain;
-    return Path.of(System.getProperty("user.home"))
-        .resolve("mortise_%s_%d.%s".formatted(fitting, Instant.now().getEpochSecond(), ending));
+    return "mortise_%s_%d.%s".formatted(fitting, Instant.now().getEpochSecond(), ending);
+  }
+
+  /// @throws IOException also when there is one of that name
+  static void write(Path file, String text) throws IOException {
+    try (OutputStream out = create(file)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /// A new file, the person's own from its first byte on.

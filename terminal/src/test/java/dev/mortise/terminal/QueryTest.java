@@ -178,6 +178,30 @@ final class QueryTest {
     }
   }
 
+  @Test
+  void anAnswerIsWrittenIntoTheFileThatIsNamedAndOverNone() throws IOException {
+    Path file = folder.resolve("orders.csv");
+    Files.writeString(file, "mine");
+    try (MockCluster cluster = new MockCluster()) {
+      cluster.pod("web", "Running");
+      answers(cluster, "SELECT version()", "version\nPostgreSQL 16.2\n", "");
+      answers(cluster, SqlCompletion.SCHEMA, "table_name,column_name\n", "");
+      answers(cluster, "select 1", "id,note\n1,\"a,b\"\n", "");
+      try (WorkspaceDriver top =
+          new WorkspaceDriver(new FakePlugins(), folder, cluster.clusters()).untilShows("web")) {
+        top.size(200, 40).press("Q").untilShows("database in dev/web").press("enter");
+        top.untilShows("tables: 0").type("select 1").press("ctrl+e").untilShows("1 row in");
+        top.press("esc", "x").untilShows("~/mortise_web_");
+        assertTrue(top.screen().contains("export dialog"), top.screen());
+        top.press("ctrl+u", "enter").untilShows("the name of a file is needed");
+        top.type(file.toString()).press("enter").untilShows("that is there already");
+        top.untilShows("orders-2.csv").press("enter").untilShows("written to");
+      }
+    }
+    assertEquals("mine", Files.readString(file));
+    assertEquals("id,note\n1,\"a,b\"\n", Files.readString(folder.resolve("orders-2.csv")));
+  }
+
   /// What it is told first is the password, in a line.
   private static void answers(MockCluster cluster, String sql, String out, String err) {
     int code = err.isEmpty() ? 0 : 1;
