@@ -4,14 +4,23 @@ import dev.mortise.api.Caller;
 import dev.mortise.api.PluginService;
 import dev.mortise.api.PluginState;
 import dev.mortise.api.PluginView;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Every plugin with where it stands, and what can be done with it.
 final class PluginsPane extends TablePane {
+  // A warning changes no state that anybody would be told of.
+  private static final long EVERY_NANOS = 2_000_000_000L;
+
+  private final Map<String, PluginView> shown = new HashMap<>();
   private final Runnable unlisten;
+  private long asked;
 
   PluginsPane(PaneContext context) {
     super(context);
@@ -21,17 +30,30 @@ final class PluginsPane extends TablePane {
   }
 
   private void refresh() {
+    asked = System.nanoTime();
     desk()
         .ask(
             () -> desk().ports().plugins().plugins(),
             plugins -> {
-              table().set(plugins.stream().map(PluginsPane::row).toList());
+              show(plugins);
               note(plugins.isEmpty() ? "There is no plugin; mortise new makes one." : "");
             },
             e -> note(String.valueOf(e.getMessage())));
   }
 
-  private static TableView.Row row(PluginView view) {
+  /// The first of an id is the plugin; others were found beside it, and cannot run.
+  private void show(List<PluginView> plugins) {
+    shown.clear();
+    List<TableView.Row> rows = new ArrayList<>();
+    for (PluginView view : plugins) {
+      String key = shown.containsKey(view.id()) ? view.id() + " " + view.source() : view.id();
+      shown.put(key, view);
+      rows.add(row(key, view));
+    }
+    table().set(rows);
+  }
+
+  private static TableView.Row row(String key, PluginView view) {
     String kind =
         view.manifest() == null
             ? "-"
@@ -42,7 +64,7 @@ final class PluginsPane extends TablePane {
     String reason = reason(view);
     String says = reason.isEmpty() ? offers : reason;
     return new TableView.Row(
-        view.id(), List.of(view.id(), view.version(), state, kind, says, view.protection()), state);
+        key, List.of(view.id(), view.version(), state, kind, says, view.protection()), state);
   }
 
   private static String reason(PluginView view) {
@@ -60,6 +82,13 @@ final class PluginsPane extends TablePane {
           PluginState.Disabled _ ->
           view.warnings().isEmpty() ? "" : view.warnings().getFirst();
     };
+  }
+
+  @Override
+  public void tick() {
+    if (System.nanoTime() - asked > EVERY_NANOS) {
+      refresh();
+    }
   }
 
   @Override
@@ -85,7 +114,20 @@ final class PluginsPane extends TablePane {
   }
 
   private void show(String kind) {
-    selected().ifPresent(id -> desk().open(PaneSpec.of(kind, "plugin", id), Desk.Place.BELOW));
+    chosen(id -> desk().open(PaneSpec.of(kind, "plugin", id), Desk.Place.BELOW));
+  }
+
+  /// Does something with the chosen plugin. What only has its id would have it done to another one.
+  private void chosen(Consumer<String> step) {
+    selected()
+        .ifPresent(key -> {
+          PluginView view = shown.get(key);
+          if (view == null || key.equals(view.id())) {
+            step.accept(key);
+          } else {
+            desk().toast(Toast.Kind.ERROR, reason(view));
+          }
+        });
   }
 
   @Override
@@ -111,50 +153,48 @@ final class PluginsPane extends TablePane {
     return true;
   }
 
-  private void change(String done, java.util.function.Consumer<String> step) {
-    selected()
-        .ifPresent(id ->
-            desk()
-                .ask(
-                    () -> {
-                      step.accept(id);
-                      return id;
-                    },
-                    _ -> {
-                      desk().toast(Toast.Kind.SUCCESS, id + " " + done);
-                      refresh();
-                    },
-                    e -> {
-                      desk().toast(Toast.Kind.ERROR, String.valueOf(e.getMessage()));
-                      refresh();
-                    }));
+  private void change(String done, Consumer<String> step) {
+    chosen(id ->
+        desk()
+            .ask(
+                () -> {
+                  step.accept(id);
+                  return id;
+                },
+                _ -> {
+                  desk().toast(Toast.Kind.SUCCESS, id + " " + done);
+                  refresh();
+                },
+                e -> {
+                  desk().toast(Toast.Kind.ERROR, String.valueOf(e.getMessage()));
+                  refresh();
+                }));
   }
 
   private void accept() {
-    selected()
-        .ifPresent(id ->
-            desk()
-                .show(
-                    new ConfirmOverlay(
-                        desk(),
-                        "Accept changed files",
-                        List.of(
-                            "The files of " + id + " changed.",
-                            "What was granted to those before is granted to these."),
-                        () ->
-                            change(
-                                "accepted",
-                                i ->
-                                    desk().ports().plugins().accept(i, desk().ports().caller())))));
+    chosen(id ->
+        desk()
+            .show(
+                new ConfirmOverlay(
+                    desk(),
+                    "Accept changed files",
+                    List.of(
+                        "The files of " + id + " changed.",
+                        "What was granted to those before is granted to these."),
+                    () ->
+                        change(
+                            "accepted",
+                            i -> desk().ports().plugins().accept(i, desk().ports().caller())))));
   }
 
   private void openPane() {
-    selected()
-        .flatMap(id ->
-            desk().pluginPanes().known().stream().filter(k -> k.plugin().equals(id)).findFirst())
-        .ifPresentOrElse(
-            known -> desk().open(known.spec(), Desk.Place.RIGHT),
-            () -> desk().toast(Toast.Kind.INFO, "It offers no pane, or does not run."));
+    chosen(id ->
+        desk().pluginPanes().known().stream()
+            .filter(k -> k.plugin().equals(id))
+            .findFirst()
+            .ifPresentOrElse(
+                known -> desk().open(known.spec(), Desk.Place.RIGHT),
+                () -> desk().toast(Toast.Kind.INFO, "It offers no pane, or does not run.")));
   }
 
   @Override

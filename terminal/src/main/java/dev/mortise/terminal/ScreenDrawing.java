@@ -1,10 +1,12 @@
 package dev.mortise.terminal;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// Draws one picture of the workspace. Belongs to the loop.
 final class ScreenDrawing {
   private static final int TOAST_WIDTH = 48;
+  private static final int TOAST_ROWS_MAX = 6;
   private static final int CONTEXT_MAX = 15;
 
   private final Cells cells;
@@ -87,18 +89,31 @@ final class ScreenDrawing {
     int y = plan.screen().height() - 1;
     int width = Math.min(TOAST_WIDTH, plan.screen().width());
     for (Toast toast : toasts.reversed().stream().limit(Toast.SHOWN_MAX).toList()) {
-      List<StyledLine> rows =
-          StyledLine.of(CellText.untabbed(toast.text()), toast.style(theme)).wrapped(width - 2);
-      List<StyledLine> shown = rows.size() > 4 ? rows.subList(0, 4) : rows;
-      y -= shown.size();
+      List<String> rows = rows(toast, width - 2);
+      y -= rows.size();
       if (y < 1) {
         return;
       }
-      Canvas canvas = on(new Area(plan.screen().width() - width, y, width, shown.size()));
+      Canvas canvas = on(new Area(plan.screen().width() - width, y, width, rows.size()));
       canvas.fill(toast.style(theme));
-      for (int i = 0; i < shown.size(); i++) {
-        canvas.part(1, i, width - 2, 1).line(0, shown.get(i), 0);
+      for (int i = 0; i < rows.size(); i++) {
+        canvas.part(1, i, width - 2, 1).text(0, 0, rows.get(i), toast.style(theme));
       }
     }
+  }
+
+  /// The beginning of a long one, which is in the app logs whole.
+  private static List<String> rows(Toast toast, int columns) {
+    List<String> rows =
+        CellText.untabbed(toast.text())
+            .lines()
+            .flatMap(line -> StyledLine.words(line, columns).stream())
+            .toList();
+    if (rows.size() <= TOAST_ROWS_MAX) {
+      return rows;
+    }
+    List<String> shown = new ArrayList<>(rows.subList(0, TOAST_ROWS_MAX));
+    shown.set(TOAST_ROWS_MAX - 1, StyledLine.words(shown.getLast(), columns - 2).getFirst() + " …");
+    return shown;
   }
 }

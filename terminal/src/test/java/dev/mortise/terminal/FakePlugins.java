@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Plugins whose panes are objects of the test.
 final class FakePlugins implements PluginService {
@@ -41,6 +42,8 @@ final class FakePlugins implements PluginService {
   final Map<String, Path> sources = new LinkedHashMap<>();
   final Map<String, PluginState> states = new LinkedHashMap<>();
   final Map<String, Manifest> manifests = new LinkedHashMap<>();
+  final Map<String, List<String>> warnings = new LinkedHashMap<>();
+  final List<PluginView> strays = new CopyOnWriteArrayList<>();
   final FakeConsents consents = new FakeConsents();
 
   /// A plugin that offers one pane of its own name.
@@ -56,7 +59,7 @@ final class FakePlugins implements PluginService {
         sources.getOrDefault(id, Path.of("/plugins", id)),
         states.getOrDefault(id, new PluginState.Running(Instant.EPOCH)),
         List.of(),
-        List.of(),
+        warnings.getOrDefault(id, List.of()),
         "",
         null,
         0);
@@ -69,7 +72,7 @@ final class FakePlugins implements PluginService {
 
   @Override
   public List<PluginView> plugins() {
-    return panes.keySet().stream().map(this::view).toList();
+    return Stream.concat(panes.keySet().stream().map(this::view), strays.stream()).toList();
   }
 
   @Override

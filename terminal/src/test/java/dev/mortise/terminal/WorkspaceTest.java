@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mortise.api.ErrorCode;
+import dev.mortise.api.PluginState;
+import dev.mortise.api.PluginView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -106,6 +110,64 @@ final class WorkspaceTest {
       top.press("y").untilShows("Plugin clock may from now on:");
       top.press("y").untilShows("granted");
       assertEquals("grant clock net:http:example.com", plugins.done.getLast());
+    }
+  }
+
+  @Test
+  void whatWasFoundBesideAPluginOfItsIdIsShownAndNotMistakenForIt() {
+    plugins.strays.add(
+        new PluginView(
+            "clock",
+            null,
+            Path.of("/other/clock"),
+            new PluginState.Failed(
+                ErrorCode.CONFLICT, "the id clock is taken", Instant.EPOCH, 0, null),
+            List.of(),
+            List.of(),
+            "",
+            null,
+            0));
+    try (WorkspaceDriver top = open()) {
+      top.untilShows("plugins (2)").press("S").untilShows("clock stopped");
+      assertEquals(List.of("stop clock"), plugins.done);
+      top.press("j").until(screen -> screen.contains("failed"));
+      for (String key : List.of("S", "r", "A", "w")) {
+        top.press(key);
+      }
+      top.press("ctrl+l").untilShows("app logs");
+      assertEquals(4, top.workspace.log().after(0).size());
+      top.until(screen -> screen.split("the id clock is taken", -1).length > 4);
+      assertEquals(List.of("stop clock"), plugins.done);
+    }
+  }
+
+  @Test
+  void aWarningThatComesUpIsShown() {
+    try (WorkspaceDriver top = open()) {
+      plugins.warnings.put("clock", List.of("its files changed and are not accepted"));
+      top.untilShows("its files changed and are not");
+      plugins.warnings.clear();
+      top.until(screen -> !screen.contains("its files changed"));
+    }
+  }
+
+  @Test
+  void aLongToastKeepsItsWordsAndIsInTheAppLogsWhole() {
+    try (WorkspaceDriver top = open()) {
+      String end = "the last word of a long reason";
+      top.workspace.toast(
+          Toast.Kind.ERROR,
+          "The old guide goes on: guide 1.0.0: its files changed and are not accepted\n"
+              + "mortise plugins accept guide\n"
+              + "because of what happened ".repeat(9)
+              + end);
+      String screen = top.screen();
+      assertTrue(screen.contains(" The old guide goes on: guide 1.0.0: its files"), screen);
+      assertTrue(screen.contains(" changed and are not accepted"), screen);
+      assertTrue(screen.contains(" mortise plugins accept guide"), screen);
+      assertTrue(screen.contains("…") && !screen.contains("\ufffd"), screen);
+      assertFalse(screen.contains(end), screen);
+      top.size(400, 52).press("ctrl+l").untilShows(end);
     }
   }
 
