@@ -39,7 +39,7 @@ final class Acceptance {
     if (!lost.isEmpty()) {
       String what =
           "its files changed and are not accepted; the old ones still run. If the change is meant:";
-      slot.refuse(what + " " + command(next.id()));
+      slot.note(List.of(what + " " + command(next.id())));
       throw new PluginException(
           ErrorCode.PERMISSION_DENIED,
           next.label()

@@ -118,21 +118,10 @@ final class PluginSlot {
     }
   }
 
-  /// What a look through the folders found wrong while it runs.
+  /// What is wrong with its files, as they are by now, while it runs.
   void note(List<String> warnings) {
     synchronized (lock) {
       standing.note(warnings);
-    }
-  }
-
-  /// Its files are others by now, and may not take over.
-  ///
-  /// @param why is told until others serve, or none
-  void refuse(String why) {
-    synchronized (lock) {
-      if (current() != null) {
-        standing.refuse(why);
-      }
     }
   }
 

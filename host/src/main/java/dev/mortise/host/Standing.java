@@ -17,7 +17,6 @@ final class Standing {
   private volatile PluginView view;
   private volatile @Nullable Instance current;
   private volatile List<String> notes = List.of();
-  private volatile List<String> refused = List.of();
   private int restarts;
 
   Standing(Found found, PluginState first, Listeners<PluginView> changes) {
@@ -77,24 +76,17 @@ final class Standing {
     view = look();
   }
 
-  /// Why its files, as they are by now, do not serve.
-  void refuse(String why) {
-    refused = List.of(why);
-    view = look();
-  }
-
   /// This one serves; seen at the next state.
   void serve(Instance instance) {
     current = instance;
     found = instance.found();
     notes = List.of();
-    refused = List.of();
   }
 
   /// Nobody serves; seen at the next state.
   void serveNoMore() {
     current = null;
-    refused = List.of();
+    notes = List.of();
   }
 
   /// It feels worse, or well again.
@@ -121,8 +113,7 @@ final class Standing {
   }
 
   private PluginView look() {
-    List<String> warnings =
-        Stream.of(refused, found.warnings(), notes).flatMap(List::stream).toList();
+    List<String> warnings = Stream.concat(notes.stream(), found.warnings().stream()).toList();
     return Views.of(found, state, current, warnings, restarts);
   }
 }

@@ -2,12 +2,9 @@ package dev.mortise.terminal;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
-import dev.mortise.kubernetes.Clusters;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -17,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// The workspace without a terminal: takes what a person does, and gives pictures. The thread that
 /// makes it is its event loop; only [#post] may be called from others.
 final class Workspace implements Desk, AutoCloseable {
-  private static final int TOASTS_MAX = 20;
   private static final double QUERY_RATIO = 0.7;
 
   private final WorkspacePorts ports;
@@ -27,7 +23,7 @@ final class Workspace implements Desk, AutoCloseable {
   private final Tabs tabs = new Tabs();
   private final PortForwards forwards = new PortForwards();
   private final Deque<Overlay> overlays = new ArrayDeque<>();
-  private final List<Toast> toasts = new ArrayList<>();
+  private final Toasts toasts;
   private final ConsentWatch consents;
   private final ConfigWatch configuration;
   private final CommandRunner runner;
@@ -42,13 +38,14 @@ final class Workspace implements Desk, AutoCloseable {
   Workspace(WorkspacePorts ports, PaneRegistry registry, LogCapture log) {
     this.ports = ports;
     this.log = log;
+    this.toasts = new Toasts(log);
     this.configuration = new ConfigWatch(ports.configFiles());
     this.deck = new PaneDeck(registry, this);
     this.consents = new ConsentWatch(this);
     this.runner = new CommandRunner(this);
     this.mouse = new MouseRunner(this);
     this.pluginPanes = new PluginPanes(this);
-    tellProblems();
+    toasts.problems(configuration);
   }
 
   /// Who gives the terminal to an editor, and text to its clipboard.
@@ -152,31 +149,16 @@ final class Workspace implements Desk, AutoCloseable {
 
   /// Time passed.
   void tick() {
-    toasts.removeIf(Toast::over);
+    toasts.tick();
     pluginPanes.tick();
     consents.tick();
     deck.tellAll(WorkspacePane::tick);
     if (configuration.changed()) {
-      tellProblems();
+      toasts.problems(configuration);
       if (configuration.problems().isEmpty()) {
         toast(Toast.Kind.INFO, "The configuration was read again.");
       }
       deck.tellAll(WorkspacePane::configured);
-    }
-  }
-
-  /// Several are too many for a corner of the screen.
-  private void tellProblems() {
-    List<String> problems = configuration.problems();
-    if (problems.size() == 1) {
-      toast(Toast.Kind.ERROR, problems.getFirst());
-    } else if (!problems.isEmpty()) {
-      problems.forEach(log::say);
-      String key = config().keys().first(Command.APP_LOGS);
-      show(
-          Toast.of(
-              Toast.Kind.ERROR,
-              problems.size() + " problems in config.toml; " + key + " shows them"));
     }
   }
 
@@ -196,7 +178,7 @@ final class Workspace implements Desk, AutoCloseable {
         });
     drawing.tabs(tabs.active());
     drawing.status(status(tab));
-    drawing.toasts(toasts);
+    drawing.toasts(toasts.all());
     overlays.descendingIterator().forEachRemaining(drawing::overlay);
     return cells;
   }
@@ -206,17 +188,9 @@ final class Workspace implements Desk, AutoCloseable {
     return new ScreenDrawing.Status(
         mode(),
         typed == null ? "" : typed.shown(),
-        named(tab.scope()),
+        tab.scope().named(ports.clusters()),
         consents.waiting(),
         runner.hints());
-  }
-
-  /// With the name of the default cluster, where nobody chose one.
-  private Scope named(Scope scope) {
-    Clusters clusters = ports.clusters();
-    return clusters == null || !scope.cluster().isEmpty()
-        ? scope
-        : new Scope(clusters.standard(), scope.namespace());
   }
 
   /// Where the terminal's own cursor belongs.
@@ -335,20 +309,9 @@ final class Workspace implements Desk, AutoCloseable {
         });
   }
 
-  /// What went wrong is in the app logs too, whole and for longer.
   @Override
   public void toast(Toast.Kind kind, String text) {
-    if (kind == Toast.Kind.ERROR) {
-      log.say(text);
-    }
-    show(Toast.of(kind, text));
-  }
-
-  private void show(Toast toast) {
-    toasts.add(toast);
-    if (toasts.size() > TOASTS_MAX) {
-      toasts.removeFirst();
-    }
+    toasts.add(kind, text);
   }
 
   @Override
