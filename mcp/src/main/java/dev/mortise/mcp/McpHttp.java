@@ -16,6 +16,7 @@ import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -28,6 +29,11 @@ import reactor.util.context.Context;
 /// MCP over streamable HTTP: one path for POST, GET and DELETE. One request is one virtual thread.
 final class McpHttp implements HttpService {
   private static final int BODY_BYTES_MAX = 4 * 1024 * 1024;
+
+  /// That a client hung up is noticed a moment later. One that comes again with the same id, as
+  /// programs do that number no requests, is not refused for that.
+  private static final Duration NOTICED = Duration.ofSeconds(10);
+
   private static final HeaderName SESSION = HeaderNames.create("Mcp-Session-Id");
   private static final HeaderName VERSION = HeaderNames.create("MCP-Protocol-Version");
   private static final HeaderName TRACE = HeaderNames.create(Handlers.TRACE);
@@ -162,9 +168,8 @@ final class McpHttp implements HttpService {
       HttpSession session,
       Context context,
       ServerResponse response,
-      BooleanSupplier still)
-      throws InterruptedException {
-    Disposable.Swap place = session.running().begin(call.id());
+      BooleanSupplier still) {
+    Disposable.Swap place = session.running().begin(call.id(), NOTICED);
     try {
       SseTransport transport = events(response);
       place.update(
@@ -182,12 +187,11 @@ final class McpHttp implements HttpService {
       return;
     } finally {
       place.dispose();
-      session.running().end(call.id());
+      session.running().end(call.id(), place);
     }
   }
 
-  private void get(ServerRequest request, ServerResponse response, McpClient client)
-      throws InterruptedException {
+  private void get(ServerRequest request, ServerResponse response, McpClient client) {
     if (!accepts(request, EVENTS)) {
       refuse(response, Status.NOT_ACCEPTABLE_406, "Accept must name " + EVENTS);
       return;

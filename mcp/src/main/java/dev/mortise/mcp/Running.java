@@ -6,6 +6,7 @@ import io.modelcontextprotocol.spec.McpSchema;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 
@@ -19,24 +20,27 @@ final class Running {
 
   /// Takes a place for a request.
   ///
+  /// @param most how long it waits where the id is in use
   /// @throws PluginException `CONFLICT` when its id is in use, `RESOURCE_EXHAUSTED` when too many
   ///   run
-  Disposable.Swap begin(Object id) {
+  Disposable.Swap begin(Object id, Duration most) {
     if (byId.size() >= REQUESTS_MAX) {
       throw new PluginException(
           ErrorCode.RESOURCE_EXHAUSTED,
           "This session has " + REQUESTS_MAX + " requests running, which is the limit.");
     }
     Disposable.Swap place = Disposables.swap();
-    if (byId.putIfAbsent(key(id), place) != null) {
+    BooleanSupplier taken = () -> byId.putIfAbsent(key(id), place) == null;
+    if (!await(taken, most)) {
       throw new PluginException(
           ErrorCode.CONFLICT, "A request with the id " + id + " is running already.");
     }
     return place;
   }
 
-  void end(Object id) {
-    byId.remove(key(id));
+  void end(Object id, Disposable.Swap place) {
+    // One that was cancelled has left its id to others.
+    byId.remove(key(id), place);
     synchronized (byId) {
       byId.notifyAll();
     }
@@ -58,17 +62,25 @@ final class Running {
 
   /// Waits until none runs, but not for ever.
   void awaitNone(Duration most) {
+    await(byId::isEmpty, most);
+  }
+
+  /// Asks again whenever a request has ended.
+  private boolean await(BooleanSupplier condition, Duration most) {
     long end = System.nanoTime() + most.toNanos();
     synchronized (byId) {
-      for (long left = most.toMillis(); !byId.isEmpty() && left > 0; ) {
+      boolean met = condition.getAsBoolean();
+      for (long left = most.toMillis(); !met && left > 0; ) {
         try {
           byId.wait(left);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          return;
+          return false;
         }
+        met = condition.getAsBoolean();
         left = (end - System.nanoTime()) / 1_000_000;
       }
+      return met;
     }
   }
 

@@ -32,18 +32,23 @@ final class SseTransport implements McpStreamableServerTransport {
   }
 
   /// Waits until the stream is over, and finds out meanwhile whether the client is gone, and ends
-  /// it when the client would no longer be let in.
+  /// it when the client would no longer be let in. An interrupt says that the client is gone too.
   ///
   /// @param still whether it would
   /// @throws IOException when it is gone
-  void awaitEnd(BooleanSupplier still) throws IOException, InterruptedException {
+  void awaitEnd(BooleanSupplier still) throws IOException {
     write(COMMENT);
-    for (int turn = 1; !over.await(ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS); turn++) {
-      if (!still.getAsBoolean()) {
-        close();
-      } else if (turn % KEEP_ALIVE_TURNS == 0) {
-        write(COMMENT);
+    try {
+      for (int turn = 1; !over.await(ASKED_EVERY.toMillis(), TimeUnit.MILLISECONDS); turn++) {
+        if (!still.getAsBoolean()) {
+          close();
+        } else if (turn % KEEP_ALIVE_TURNS == 0) {
+          write(COMMENT);
+        }
       }
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -77,7 +77,7 @@ final class StdioSession {
   private void answer(McpSchema.JSONRPCRequest request) throws IOException {
     Disposable.Swap place;
     try {
-      place = running.begin(request.id());
+      place = running.begin(request.id(), Duration.ZERO);
     } catch (PluginException e) {
       error(request.id(), McpSchema.ErrorCodes.INVALID_REQUEST, String.valueOf(e.getMessage()));
       return;
@@ -86,7 +86,7 @@ final class StdioSession {
         session
             .handle(request)
             .contextWrite(context)
-            .doFinally(_ -> running.end(request.id()))
+            .doFinally(_ -> running.end(request.id(), place))
             .onErrorResume(_ -> Mono.empty())
             .subscribe());
   }

@@ -232,8 +232,8 @@ final class LiveConnection implements ServerConnection {
     boolean there = bytes.look();
     lock.lock();
     try {
-      // What was read ahead stays until somebody wants it: nothing more can be learnt before.
-      watched = there && answering != null;
+      // What was read may be the next request, which is to be watched as well.
+      watched = false;
       if (!there && answering != null) {
         answering.interrupt();
       }

@@ -1,22 +1,27 @@
 package dev.mortise.server;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of a connection, of which one piece may be read before anybody wants it: that is how
-/// it is noticed that a client has gone while its request is being answered.
+/// The bytes of a connection, of which some may be read before anybody wants them: that is how it
+/// is noticed that a client has gone while its request is being answered, also one that has sent
+/// something more.
 ///
 /// The connection's reader calls [#get]; a watcher of its own calls [#look]. Each waits for the
 /// other, so that the pieces stay in order.
 final class ReadAhead implements Supplier<byte @Nullable []> {
+  private static final int AHEAD_BYTES_MAX = 16 * 1024;
+
   private final Supplier<byte @Nullable []> source;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition read = lock.newCondition();
   // Guarded by the lock.
   private boolean reading;
-  private byte @Nullable [] ahead;
+  private final Queue<byte[]> ahead = new ArrayDeque<>();
   private boolean over;
   private @Nullable RuntimeException failure;
 
@@ -35,10 +40,8 @@ final class ReadAhead implements Supplier<byte @Nullable []> {
       if (failure != null) {
         throw failure;
       }
-      if (ahead != null || over) {
-        byte[] piece = ahead;
-        ahead = null;
-        return piece;
+      if (!ahead.isEmpty() || over) {
+        return ahead.poll();
       }
       reading = true;
     } finally {
@@ -47,13 +50,13 @@ final class ReadAhead implements Supplier<byte @Nullable []> {
     return fetch(false);
   }
 
-  /// Reads a piece ahead, unless there is one.
+  /// Reads a piece ahead, unless there are enough.
   ///
   /// @return whether the client is still there, as far as can be told
   boolean look() {
     lock.lock();
     try {
-      if (reading || ahead != null || over || failure != null) {
+      if (reading || full() || over || failure != null) {
         return !over && failure == null;
       }
       reading = true;
@@ -74,12 +77,16 @@ final class ReadAhead implements Supplier<byte @Nullable []> {
     }
   }
 
+  private boolean full() {
+    return ahead.stream().mapToInt(piece -> piece.length).sum() >= AHEAD_BYTES_MAX;
+  }
+
   /// Says that nobody wants more: the reader is told that the client has gone.
   void end() {
     lock.lock();
     try {
       over = true;
-      ahead = null;
+      ahead.clear();
       read.signalAll();
     } finally {
       lock.unlock();
@@ -99,7 +106,9 @@ final class ReadAhead implements Supplier<byte @Nullable []> {
       reading = false;
       failure = thrown;
       over = over || (thrown == null && piece == null);
-      ahead = keep ? piece : null;
+      if (keep && piece != null) {
+        ahead.add(piece);
+      }
       read.signalAll();
     } finally {
       lock.unlock();

@@ -9,12 +9,17 @@ import dev.mortise.api.Tool;
 import dev.mortise.sdk.MortisePlugin;
 import dev.mortise.sdk.Tools;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +35,7 @@ final class McpDoorTest {
   @TempDir Path home;
   private ServerFixture fixture;
   private final RecordedCalls calls = new RecordedCalls();
+  private final Semaphore waiting = new Semaphore(0);
 
   @BeforeEach
   void open() {
@@ -47,13 +53,15 @@ final class McpDoorTest {
                 m ->
                     m.permission("tool:offer:greet")
                         .contributes("tools.greet", "description = \"Greets\"")
+                        .permission("tool:offer:wait")
+                        .contributes("tools.wait", "description = \"Waits\"")
                         .permission("tool:offer:drop")
                         .contributes("tools.drop", "description = \"Drops\""),
-                McpDoorTest::shop)
+                this::shop)
             .open();
   }
 
-  private static MortisePlugin shop() {
+  private MortisePlugin shop() {
     return MortisePlugin.builder("shop", "1.0.0")
         .tool(
             "greet",
@@ -63,7 +71,18 @@ final class McpDoorTest {
             "drop",
             new Tool.Details("Drops", Json.of("{\"type\":\"object\"}"), null, true),
             Tools.of(_ -> Tool.Result.of("dropped")))
+        .tool("wait", Tools.details("Waits", "{\"type\":\"object\"}"), Tools.of(_ -> waits()))
         .build();
+  }
+
+  private Tool.Result waits() {
+    waiting.release();
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      return Tool.Result.of("taken back");
+    }
+    return Tool.Result.of("never");
   }
 
   @AfterEach
@@ -180,6 +199,45 @@ final class McpDoorTest {
       int uses = fixture.visitors.uses.get();
       ServerFixture.await(() -> fixture.visitors.looks.get() > 1);
       assertEquals(uses, fixture.visitors.uses.get());
+    }
+  }
+
+  @Test
+  void whoHangsUpLeavesTheirIdFreeAndNothingInTheLog() throws Exception {
+    String session = session("alice");
+    try (var log = new RecordedLog("")) {
+      // The last one sends something more before it goes.
+      for (String more : List.of("", "", "\r\n")) {
+        hangsUpWhileAnswered(session, more);
+        String answer = ask("alice", session, "ping", "{}");
+        assertTrue(answer.contains("\"result\""), answer);
+      }
+      assertEquals(List.of(), log.messages());
+    }
+  }
+
+  private void hangsUpWhileAnswered(String session, String more) throws Exception {
+    String call =
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":"
+            + "{\"name\":\"plugin_shop_wait\",\"arguments\":{}}}";
+    try (Socket socket = fixture.socket()) {
+      String head =
+          """
+          POST /base/mcp HTTP/1.1
+          Host: localhost
+          Authorization: kite1-alice
+          Accept: application/json, text/event-stream
+          Content-Type: application/json
+          Mcp-Session-Id: %s
+          Content-Length: %d
+
+          """
+              .formatted(session, call.length())
+              .replace("\n", "\r\n");
+      socket.getOutputStream().write((head + call).getBytes(StandardCharsets.US_ASCII));
+      assertTrue(waiting.tryAcquire(2, TimeUnit.MINUTES), "it is being answered");
+      assertEquals('H', socket.getInputStream().read());
+      socket.getOutputStream().write(more.getBytes(StandardCharsets.US_ASCII));
     }
   }
 

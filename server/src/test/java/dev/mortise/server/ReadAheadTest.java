@@ -38,11 +38,31 @@ final class ReadAheadTest {
   void whatWasReadAheadComesFirst() {
     wire.add(new byte[] {1});
     wire.add(new byte[] {2});
+    wire.add(new byte[] {3});
     assertTrue(bytes.look());
-    assertTrue(bytes.look(), "one piece is enough");
-    assertEquals(1, wire.size());
+    assertTrue(bytes.look());
     assertArrayEquals(new byte[] {1}, bytes.get());
     assertArrayEquals(new byte[] {2}, bytes.get());
+    assertArrayEquals(new byte[] {3}, bytes.get());
+  }
+
+  @Test
+  void noMoreIsReadAheadThanThereIsRoomFor() {
+    wire.add(new byte[16 * 1024]);
+    wire.add(new byte[] {2});
+    assertTrue(bytes.look());
+    assertTrue(bytes.look(), "it is still there, as far as can be told");
+    assertEquals(1, wire.size());
+  }
+
+  @Test
+  void theEndIsSeenBehindWhatWasReadAhead() {
+    wire.add(new byte[] {1});
+    wire.add(END);
+    assertTrue(bytes.look());
+    assertFalse(bytes.look());
+    assertArrayEquals(new byte[] {1}, bytes.get());
+    assertNull(bytes.get());
   }
 
   @Test
