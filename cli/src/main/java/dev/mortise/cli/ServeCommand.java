@@ -2,11 +2,15 @@ package dev.mortise.cli;
 
 import dev.mortise.api.ErrorCode;
 import dev.mortise.api.PluginException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +27,10 @@ import picocli.CommandLine.Option;
       "flight end, then stops the plugins. More is in docs/server.md."
     })
 final class ServeCommand implements Callable<Integer> {
+  /// Segments that mean another path, `.` and `..`, are taken out of what browsers ask for.
+  private static final Pattern BASE_PATH =
+      Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*/?");
+
   private final Context context;
   private final CountDownLatch ended = new CountDownLatch(1);
   @Mixin private FolderOptions folders = new FolderOptions();
@@ -80,20 +88,14 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if ((certificate == null) != (key == null)) {
-      throw new PluginException(
-          ErrorCode.INVALID_ARGUMENT, "TLS takes both --tls-cert and --tls-key");
-    }
-    if (port < 0 || port > 65_535) {
-      throw new PluginException(
-          ErrorCode.INVALID_ARGUMENT, "--port is between 0 and 65535, not " + port);
-    }
+    check();
+    ServeRequest request = request();
     context.hosts().announce();
     if (grantDeclared) {
       context.output().remark("granting what the plugins declare, for this run only");
     }
     var stopped = new CountDownLatch(1);
-    try (Serving server = context.hosts().serve(request())) {
+    try (Serving server = context.hosts().serve(request)) {
       var hook = new Thread(() -> end(stopped), "mortise-serve-end");
       Runtime.getRuntime().addShutdownHook(hook);
       context.output().line("Mortise listens at " + server.uri());
@@ -106,6 +108,42 @@ final class ServeCommand implements Callable<Integer> {
       stopped.countDown();
     }
     return ExitCode.OK.number();
+  }
+
+  private void check() {
+    require((certificate == null) == (key == null), "TLS takes both --tls-cert and --tls-key");
+    require(port >= 0 && port <= 65_535, "--port is between 0 and 65535, not " + port);
+    require(
+        BASE_PATH.matcher(basePath).matches(),
+        "--base-path is a path such as /mortise, of letters, digits and . _ ~ -, not " + basePath);
+    require(
+        publicUrl == null || isAddress(publicUrl),
+        "--public-url is an address such as https://mortise.example.com, not " + publicUrl);
+    require(
+        !new InetSocketAddress(host, port).isUnresolved(),
+        "--host is an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them; "
+            + host
+            + " is the name of none");
+  }
+
+  private static void require(boolean right, String otherwise) {
+    if (!right) {
+      throw new PluginException(ErrorCode.INVALID_ARGUMENT, otherwise);
+    }
+  }
+
+  /// One that other paths can be put behind.
+  private static boolean isAddress(String text) {
+    try {
+      URI address = new URI(text);
+      return ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))
+          && address.getHost() != null
+          && address.getUserInfo() == null
+          && address.getQuery() == null
+          && address.getFragment() == null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   /// The process must not end before the server has.
@@ -128,7 +166,7 @@ final class ServeCommand implements Callable<Integer> {
         publicUrl,
         database,
         folders.folders(context.terminal()),
-        kubeconfigs.stream().map(context.terminal()::resolve).toList(),
+        KubeconfigFiles.named(kubeconfigs, context.terminal()),
         grantDeclared);
   }
 }

@@ -76,7 +76,7 @@ final class TopCommand implements Callable<Integer> {
     var choice = new HostChoice(host);
     return new WorkspaceRequest(
         folders.folders(context.terminal()),
-        kubeconfigs.stream().map(context.terminal()::resolve).toList(),
+        KubeconfigFiles.named(kubeconfigs, context.terminal()),
         !noCluster,
         grantDeclared,
         choice.named() ? choice.require(context, List.of()) : null);

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `mortise user` and what `mortise serve` asks for.
 final class UserCommandTest {
@@ -96,5 +99,33 @@ final class UserCommandTest {
     assertTrue(cli.run("serve", "--tls-cert", "a.pem") != 0);
     assertTrue(cli.err().contains("both --tls-cert and --tls-key"), cli.err());
     assertTrue(cli.hosts.served.isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --base-path mortise   | --base-path is a path such as /mortise, of letters, digits and . _ ~ -, not mortise
+          --base-path /a/../b   | --base-path is a path such as /mortise, of letters, digits and . _ ~ -, not /a/../b
+          --base-path /.        | --base-path is a path such as /mortise, of letters, digits and . _ ~ -, not /.
+          --public-url notaurl  | --public-url is an address such as https://mortise.example.com, not notaurl
+          --public-url https:x  | --public-url is an address such as https://mortise.example.com, not https:x
+          --port 70000          | --port is between 0 and 65535, not 70000
+          --host nosuch.invalid | --host is an address of this machine such as 127.0.0.1, or 0.0.0.0 for all of them; nosuch.invalid is the name of none
+          --kubeconfig /no/such | --kubeconfig names /no/such, which does not exist
+          --kubeconfig /        | --kubeconfig names /, which is a folder
+          """)
+  void serveRefusesWhatItCannotUseBeforeAnythingStarts(String options, String expected) {
+    assertEquals(2, cli.run(("serve " + options).split(" ", -1)), cli.err());
+    assertEquals("mortise: " + expected + "\n", cli.err());
+    assertTrue(cli.hosts.served.isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/mortise/", "/a/..b/c.d"})
+  void serveTakesBasePathsThatBrowsersReach(String path) {
+    cli.run("serve", "--base-path", path, "--public-url", "http://here:8080/x/");
+    assertEquals(path, cli.hosts.served.getFirst().basePath(), cli.err());
   }
 }

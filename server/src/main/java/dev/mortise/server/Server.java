@@ -10,6 +10,9 @@ import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.websocket.WsConfig;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -78,13 +81,11 @@ public final class Server implements AutoCloseable {
     LiveConnections connections = new LiveConnections(http(new SocketUpgrader(door)));
     var mcp = new McpDoor(config, ports, reception, inFlight);
     try {
+      requireFree(config);
       WebServer web = build(config, front, mcp, connections).start();
-      // It says so in its log only.
+      // Somebody else took the port meanwhile. It says so in its log only.
       if (!web.isRunning()) {
-        throw new PluginException(
-            ErrorCode.CONFLICT,
-            "The server cannot listen at %s:%d: the port is taken, or the address is not this machine's."
-                .formatted(config.host(), config.port()));
+        throw cannotListen(config);
       }
       return new Server(web, connections, inFlight, config, table, news(config, ports), mcp, agent);
     } catch (RuntimeException e) {
@@ -93,6 +94,23 @@ public final class Server implements AutoCloseable {
       connections.close();
       throw e;
     }
+  }
+
+  /// Asked before the web server is, which tells its log of a port that is taken, with all its
+  /// stack, and its caller nothing.
+  private static void requireFree(ServerConfig config) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(config.host(), config.port()));
+    } catch (IOException e) {
+      throw cannotListen(config);
+    }
+  }
+
+  private static PluginException cannotListen(ServerConfig config) {
+    return new PluginException(
+        ErrorCode.CONFLICT,
+        "The server cannot listen at %s:%d: the port is taken, or the address is not this machine's."
+            .formatted(config.host(), config.port()));
   }
 
   private static Map<String, SocketOpener> openers(

@@ -54,7 +54,7 @@ public record ServerConfig(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("a port is between 0 and 65535, not " + port);
     }
-    if (!basePath.matches("(/[A-Za-z0-9._~-]+)*")) {
+    if (!basePath.matches("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)*")) {
       throw new IllegalArgumentException(
           "a base path is empty or like /mortise, without a slash at its end, not " + basePath);
     }

@@ -14,6 +14,7 @@ import dev.mortise.sdk.MortisePlugin;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -118,15 +119,18 @@ final class ServerTest {
   void aTakenPortIsToldOf() {
     fixture = new ServerFixture(home).open();
     int port = fixture.server().uri().getPort();
-    PluginException taken =
-        assertThrows(
-            PluginException.class,
-            () ->
-                Server.open(
-                    ServerConfig.builder().port(port).build(),
-                    ServerPorts.builder(fixture.host(), new FakeVisitors()).build()));
-    assertEquals(ErrorCode.CONFLICT, taken.code());
-    assertTrue(taken.getMessage().contains(":" + port), taken.getMessage());
+    try (var log = new RecordedLog("io.helidon")) {
+      PluginException taken =
+          assertThrows(
+              PluginException.class,
+              () ->
+                  Server.open(
+                      ServerConfig.builder().port(port).build(),
+                      ServerPorts.builder(fixture.host(), new FakeVisitors()).build()));
+      assertEquals(ErrorCode.CONFLICT, taken.code());
+      assertTrue(taken.getMessage().contains(":" + port), taken.getMessage());
+      assertEquals(List.of(), log.messages());
+    }
   }
 
   @Test
