@@ -60,6 +60,8 @@ final class StoredPeople implements People {
 
   @Override
   public void add(String name, String password, List<String> roles) {
+    // Before there is anybody: who is left without their roles has a password that nobody has seen.
+    roles.forEach(identity.roles()::named);
     identity.users().add(by, name, "", password);
     roles.forEach(role -> identity.roles().assign(by, role, Subject.user(name)));
   }

@@ -26,6 +26,16 @@ public final class Roles {
     return all;
   }
 
+  /// One of them.
+  ///
+  /// @throws dev.mortise.api.PluginException `NOT_FOUND` when there is no such role
+  public Role named(String name) {
+    return list().stream()
+        .filter(role -> role.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> Failure.unknown("There is no role " + name + "."));
+  }
+
   /// Keeps a role, in place of one of the same name.
   ///
   /// @throws dev.mortise.api.PluginException `CONFLICT` for a built-in name, `RESOURCE_EXHAUSTED`
@@ -67,7 +77,7 @@ public final class Roles {
   ///
   /// @throws dev.mortise.api.PluginException `CONFLICT` for a built-in one, `NOT_FOUND`
   public void remove(Caller by, String name) {
-    Role role = found(name);
+    Role role = named(name);
     if (role.builtIn()) {
       throw Failure.conflict("The role " + name + " is built in and stays.");
     }
@@ -92,7 +102,7 @@ public final class Roles {
   ///
   /// @throws dev.mortise.api.PluginException `NOT_FOUND` when there is no such role
   public void assign(Caller by, String role, Subject subject) {
-    found(role);
+    named(role);
     tables.change(by, "role.assign", role, words(subject), handle -> assign(handle, role, subject));
   }
 
@@ -178,13 +188,6 @@ public final class Roles {
             .mapTo(Integer.class)
             .one()
         > 0;
-  }
-
-  private Role found(String name) {
-    return list().stream()
-        .filter(role -> role.name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> Failure.unknown("There is no role " + name + "."));
   }
 
   private static String words(Subject subject) {
