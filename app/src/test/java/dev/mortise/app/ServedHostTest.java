@@ -138,6 +138,10 @@ final class ServedHostTest {
             PLUGIN + "/why")) {
       assertFalse(admin.get(uri, path).body().contains(SECRET), path);
     }
+    nowhereInFiles(SECRET);
+  }
+
+  private void nowhereInFiles(String text) throws IOException {
     // What runs makes files and removes them meanwhile.
     if (server != null) {
       server.close();
@@ -146,7 +150,7 @@ final class ServedHostTest {
     try (var files = Files.walk(scene.root())) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String bytes = Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1);
-        assertFalse(bytes.contains(SECRET), file.toString());
+        assertFalse(bytes.contains(text), file.toString());
       }
     }
   }
@@ -230,6 +234,15 @@ final class ServedHostTest {
         admin.send(uri, "DELETE", "/api/v1/admin/plugins/gauge?keepData=true", "");
     assertEquals(204, kite.statusCode(), kite.body());
     assertEquals("kept", kite.headers().firstValue("X-Mortise-Data").orElse(""));
+  }
+
+  @Test
+  void whatAPluginKeepsIsEncryptedWhereTheConfigurationSaysSo() throws IOException {
+    scene.configured("storage-encrypt = \"gauge\"\n");
+    running();
+    assertEquals("nothing", routed("/note").body());
+    assertEquals("kept", routed("/note").body());
+    nowhereInFiles("{\"text\":\"kept\"}");
   }
 
   private String removed(String query) {

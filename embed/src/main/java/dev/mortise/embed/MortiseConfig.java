@@ -111,6 +111,9 @@ public record MortiseConfig(
     return new Builder(name, paths)
         .database(database(name, paths, settings))
         .auditRequired(settings.auditRequired())
+        .storage(
+            new StorageConfig(
+                settings.storageQuota(), StorageConfig.STANDARD.keys(), settings.storageEncrypt()))
         .pluginDirs(settings.pluginFolders().stream().map(PluginFolder::path).toList())
         .account(AccountSource.of(settings.apiKey(), settings.apiEndpoint(), settings.debug()))
         .process(p -> p.confinement(confinement(settings)).watch(watch(settings)))

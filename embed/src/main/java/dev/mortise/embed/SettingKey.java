@@ -97,6 +97,18 @@ public enum SettingKey {
       "",
       "DATABASE",
       "postgresql://user:password@host/name, where several servers share one; else a file"),
+  STORAGE_QUOTA(
+      "storage-quota",
+      SettingType.BYTES,
+      "10MiB",
+      "STORAGE_QUOTA",
+      "how much each plugin may keep in its storage; 1 KiB to 1 TiB"),
+  STORAGE_ENCRYPT(
+      "storage-encrypt",
+      SettingType.PLUGINS,
+      "",
+      "STORAGE_ENCRYPT",
+      "plugins whose values in storage are encrypted from now on; * for all"),
   AUDIT_REQUIRED(
       "audit-required",
       SettingType.SWITCH,
@@ -295,6 +307,7 @@ public enum SettingKey {
     return switch (this) {
       case BUFFER_SIZE -> within((Long) value, 1_000, 100L << 20, "1 KiB to 100 MiB");
       case MODULE_MEMORY -> within((Long) value, 1L << 20, 1L << 40, "1 MiB to 1 TiB");
+      case STORAGE_QUOTA -> within((Long) value, 1L << 10, 1L << 40, "1 KiB to 1 TiB");
       case BATCH_SIZE -> within((Integer) value, 1, 10_000, "1 to 10000");
       case QUARANTINE_FAILURES -> within((Integer) value, 1, 1_000, "1 to 1000");
       case TIMEOUT -> within(millis(value), 1_000, 300_000, "1s to 5m");
@@ -325,6 +338,7 @@ public enum SettingKey {
           CONFINE_ALL,
           RECORD_FILES,
           DATABASE,
+          STORAGE_ENCRYPT,
           AUDIT_REQUIRED,
           AUTO_PROVISION ->
           null;

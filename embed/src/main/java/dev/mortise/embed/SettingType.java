@@ -37,6 +37,8 @@ enum SettingType {
   SWITCH("true or false"),
   /// Folders, as in `PATH`.
   FOLDERS("one or more folders"),
+  /// Plugins by their ids.
+  PLUGINS("ids of plugins such as notes backup-manager, or * for all"),
   /// A time.
   TIME("a time such as 30s, 500ms, 2m, 1h or 30 (seconds)");
 
@@ -72,6 +74,7 @@ enum SettingType {
       case LEVEL -> level(text);
       case SWITCH -> flag(text);
       case FOLDERS -> text;
+      case PLUGINS -> PluginIds.parse(text);
       case TIME -> time(text);
     };
   }
@@ -83,7 +86,7 @@ enum SettingType {
       case BYTES -> showBytes((Long) value);
       case TIME -> showTime((Duration) value);
       case RATE -> Units.perSecond((Double) value);
-      case ADDRESS, ADDRESS_BLOCKS, AREA_RATES, COUNT, LEVEL, SWITCH, FOLDERS, TEXT ->
+      case ADDRESS, ADDRESS_BLOCKS, AREA_RATES, COUNT, LEVEL, SWITCH, FOLDERS, PLUGINS, TEXT ->
           value.toString();
     };
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,18 @@ public final class Settings {
   /// The URL of a shared database, with its password; empty for the file in the state folder.
   public Optional<String> database() {
     return Optional.of(value(SettingKey.DATABASE, String.class)).filter(url -> !url.isEmpty());
+  }
+
+  /// How much each plugin may keep, in bytes.
+  public long storageQuota() {
+    return value(SettingKey.STORAGE_QUOTA, Long.class);
+  }
+
+  /// The plugins whose stored values are encrypted; `*` for all.
+  public Set<String> storageEncrypt() {
+    return optional(SettingKey.STORAGE_ENCRYPT, PluginIds.class)
+        .map(PluginIds::all)
+        .orElse(Set.of());
   }
 
   /// Whether what changes something is refused while the audit cannot be written.

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mortise.host.HostConfig;
+import dev.mortise.store.StorageConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +34,8 @@ final class MortiseConfigTest {
         isolate-callers = true
         caller-instances = 4
         module-memory = "96MiB"
+        storage-quota = "64MiB"
+        storage-encrypt = "notes"
         """);
     Settings settings =
         Settings.read(new SettingsSources(Map.of(), List.of(), environment, home, paths));
@@ -45,5 +49,8 @@ final class MortiseConfigTest {
     assertTrue(host.isolateCallers());
     assertEquals(4, host.callerInstances());
     assertEquals(96 << 20, config.module().memoryBytesMax());
+    assertEquals(
+        new StorageConfig(64 << 20, StorageConfig.STANDARD.keys(), Set.of("notes")),
+        config.storage());
   }
 }

@@ -118,6 +118,8 @@ class SettingsTest {
         record-files = false
         module-memory = "2GiB"
         database = "postgresql://m:hunter2@db/mortise"
+        storage-quota = "64MiB"
+        storage-encrypt = "notes, backup-manager"
         audit-required = false
         rate = "50/s"
         rate-max = "500/s"
@@ -150,9 +152,6 @@ class SettingsTest {
     assertTrue(settings.debug());
     assertTrue(settings.confineAll());
     assertFalse(settings.recordFiles());
-    assertEquals(Optional.of("postgresql://m:hunter2@db/mortise"), settings.database());
-    assertFalse(value(settings, "database").shown().contains("hunter2"));
-    assertFalse(settings.auditRequired());
     assertEquals(Duration.ofSeconds(45), settings.timeout());
     assertEquals(Duration.ofSeconds(20), settings.startTimeout());
     assertEquals(Duration.ofMillis(500), settings.restartDelay());
@@ -176,6 +175,9 @@ class SettingsTest {
   }
 
   private static void checkServing(Settings settings) {
+    assertEquals(Optional.of("postgresql://m:hunter2@db/mortise"), settings.database());
+    assertFalse(value(settings, "database").shown().contains("hunter2"));
+    assertFalse(settings.auditRequired());
     assertEquals(50, settings.rate());
     assertEquals(500, settings.rateMax());
     assertEquals(Map.of("net", 20.0, "k8s", 0.5), settings.areaRates());
@@ -234,7 +236,7 @@ class SettingsTest {
             case AREA_RATES -> "net=20/s";
             case MODULE_MEMORY -> "96MiB";
             case OIDC_ISSUER, OTLP_ENDPOINT -> "https://there.example.com";
-            case OIDC_CLIENT_ID, OIDC_CLIENT_SECRET -> "word";
+            case STORAGE_ENCRYPT, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET -> "word";
             case TRUSTED_PROXIES -> "10.0.0.0/8 ::1";
             case OTLP_HEADERS -> "X-Key=word";
             default -> key.defaultText();

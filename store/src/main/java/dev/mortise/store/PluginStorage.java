@@ -155,7 +155,7 @@ final class PluginStorage implements Storage {
     if (bytes > config.bytes() || entries > config.keys()) {
       throw new PluginException(
           ErrorCode.RESOURCE_EXHAUSTED,
-          "%s would keep %,d bytes in %,d keys; its storage holds %,d bytes in %,d keys. Delete some first, or raise the host's quota."
+          "%s would keep %,d bytes in %,d keys; its storage holds %,d bytes in %,d keys. Delete some first, or raise the bytes by storage-quota."
               .formatted(plugin, bytes, entries, config.bytes(), config.keys()));
     }
   }
