@@ -49,6 +49,9 @@ final class ClusterConnection implements AutoCloseable {
     this.source = source;
     this.limits = limits;
     this.clock = clock;
+    if (source instanceof ClusterSource.Broken broken) {
+      health = new Health(null, broken.reason(), clock.instant());
+    }
   }
 
   /// @throws PluginException when its configuration cannot be used

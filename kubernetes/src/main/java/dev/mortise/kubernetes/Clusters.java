@@ -212,6 +212,9 @@ public final class Clusters implements AutoCloseable {
     if (before != null && same(before.found, found)) {
       return before.found.equals(found) ? before : new Live(found, before.connection);
     }
+    if (found.source() instanceof ClusterSource.Broken broken) {
+      LOG.log(System.Logger.Level.WARNING, "cluster " + found.name() + ": " + broken.reason());
+    }
     return new Live(
         found, new ClusterConnection(found.name(), found.source(), config.limits(), clock));
   }

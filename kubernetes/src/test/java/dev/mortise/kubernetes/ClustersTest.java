@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -210,6 +212,24 @@ final class ClustersTest {
       assertEquals(List.of("good*"), names(clusters));
       asks.interrupt();
       asks.join();
+    }
+  }
+
+  @Test
+  void aBrokenFileIsListedWithTheReasonFromTheStart() throws Exception {
+    Path file = file("broken", "a: [}");
+    List<String> told = new CopyOnWriteArrayList<>();
+    Logger log = Logger.getLogger(Clusters.class.getName());
+    log.setFilter(line -> told.add(line.getMessage()));
+    try (Clusters clusters = open(file)) {
+      ClusterView view = clusters.all().getFirst();
+      assertEquals("broken", view.name());
+      String reason = String.valueOf(view.error());
+      assertTrue(reason.startsWith(file + " cannot be read: "), reason);
+      clusters.resync();
+      assertEquals(List.of("cluster broken: " + reason), told);
+    } finally {
+      log.setFilter(null);
     }
   }
 
