@@ -123,7 +123,10 @@ final class LazyHosts implements Hosts {
   public Serving serve(ServeRequest request) {
     ServedHost served =
         ServedHost.open(
-            request, MortisePaths.ofThisUser().ensure(), settings(request.pluginDirs()));
+            request,
+            MortisePaths.ofThisUser().ensure(),
+            settings(request.pluginDirs()),
+            PodAccount.of(System.getenv(), PodAccount.FOLDER));
     announcement.end();
     return served;
   }

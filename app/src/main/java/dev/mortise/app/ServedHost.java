@@ -10,6 +10,7 @@ import dev.mortise.identity.Identity;
 import dev.mortise.identity.IdentityConfig;
 import dev.mortise.kubernetes.Clusters;
 import dev.mortise.kubernetes.ClustersConfig;
+import dev.mortise.kubernetes.ClustersConfig.ServiceAccount;
 import dev.mortise.kubernetes.KubernetesFunction;
 import dev.mortise.kubernetes.KubernetesLimits;
 import dev.mortise.server.RoleClusters;
@@ -26,6 +27,7 @@ import dev.mortise.store.DatabaseUrl;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A host, the people who may use it, and the server in front of both.
 final class ServedHost implements Serving {
@@ -44,13 +46,20 @@ final class ServedHost implements Serving {
   }
 
   /// Opens all of it, or nothing.
-  static ServedHost open(ServeRequest request, MortisePaths paths, Settings settings) {
+  ///
+  /// @param account of the pod this process runs in, or null
+  static ServedHost open(
+      ServeRequest request,
+      MortisePaths paths,
+      Settings settings,
+      @Nullable ServiceAccount account) {
     var rights = new LateRights();
     var meters = new LateMeters();
     var records = new LateClusters();
     var pins = new LatePins();
     Clusters clusters =
-        Clusters.open(ClustersConfig.of(request.kubeconfigs()), records, InstantSource.system());
+        Clusters.open(
+            ClustersConfig.of(request.kubeconfigs(), account), records, InstantSource.system());
     var access = new RoleClusters(clusters, rights);
     var function = new KubernetesFunction(clusters, access, KubernetesLimits.DEFAULT);
     MortiseConfig.Builder config =

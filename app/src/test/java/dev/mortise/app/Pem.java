@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -14,7 +15,8 @@ import javax.net.ssl.TrustManagerFactory;
 ///
 /// @param certificate signed by itself
 /// @param key PKCS #8
-record Pem(Path certificate, Path key) {
+/// @param store both as the JDK keeps them
+record Pem(Path certificate, Path key, Path store) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   static Pem make(Path folder, String name, String algorithm) throws Exception {
@@ -43,21 +45,35 @@ record Pem(Path certificate, Path key) {
     if (tool.waitFor() != 0) {
       throw new IllegalStateException(Files.readString(folder.resolve(name + ".log")));
     }
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD);
-    }
+    KeyStore keys = keys(store);
     Path certificate = folder.resolve(name + ".crt");
     Path key = folder.resolve(name + ".key");
     write(certificate, "CERTIFICATE", keys.getCertificate("server").getEncoded());
     write(key, "PRIVATE KEY", keys.getKey("server", PASSWORD).getEncoded());
-    return new Pem(certificate, key);
+    return new Pem(certificate, key, store);
+  }
+
+  private static KeyStore keys(Path store) throws GeneralSecurityException, IOException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD);
+    }
+    return keys;
   }
 
   private static void write(Path file, String kind, byte[] bytes) throws IOException {
     String lines = Base64.getMimeEncoder().encodeToString(bytes);
     Files.writeString(
         file, "-----BEGIN " + kind + "-----\n" + lines + "\n-----END " + kind + "-----\n");
+  }
+
+  /// What a server needs that shows this certificate.
+  SSLContext proving() throws GeneralSecurityException, IOException {
+    KeyManagerFactory factory = KeyManagerFactory.getInstance("PKIX");
+    factory.init(keys(store), PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(factory.getKeyManagers(), null, null);
+    return context;
   }
 
   /// What a client needs that trusts this certificate and no other.

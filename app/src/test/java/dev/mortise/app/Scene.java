@@ -4,6 +4,7 @@ import dev.mortise.cli.ServeRequest;
 import dev.mortise.embed.MortisePaths;
 import dev.mortise.embed.Settings;
 import dev.mortise.embed.SettingsSources;
+import dev.mortise.kubernetes.ClustersConfig.ServiceAccount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +59,11 @@ record Scene(Path root, Path plugins) {
   }
 
   ServedHost open(ServeRequest request) {
-    return ServedHost.open(request, paths().ensure(), settings());
+    return ServedHost.open(request, paths().ensure(), settings(), null);
+  }
+
+  /// As in a pod.
+  ServedHost inPod(@Nullable ServiceAccount account) {
+    return ServedHost.open(request(null), paths().ensure(), settings(), account);
   }
 }

@@ -28,7 +28,13 @@ public record ClustersConfig(
 
   /// These files, looked at each minute.
   public static ClustersConfig of(List<Path> kubeconfigs) {
-    return new ClustersConfig(kubeconfigs, null, Duration.ofMinutes(1), KubernetesLimits.DEFAULT);
+    return of(kubeconfigs, null);
+  }
+
+  /// These files and the pod's own cluster, looked at each minute.
+  public static ClustersConfig of(List<Path> kubeconfigs, @Nullable ServiceAccount account) {
+    return new ClustersConfig(
+        kubeconfigs, account, Duration.ofMinutes(1), KubernetesLimits.DEFAULT);
   }
 
   /// What a pod is given.
