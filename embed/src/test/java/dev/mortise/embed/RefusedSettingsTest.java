@@ -14,9 +14,13 @@ final class RefusedSettingsTest {
   @TempDir Path home;
 
   private Settings read(String toml, Map<String, String> environment) throws IOException {
-    var paths = new MortisePaths(
-        home.resolve("config"), home.resolve("data"), home.resolve("cache"), home.resolve("state"),
-        home.resolve("run"));
+    var paths =
+        new MortisePaths(
+            home.resolve("config"),
+            home.resolve("data"),
+            home.resolve("cache"),
+            home.resolve("state"),
+            home.resolve("run"));
     Files.createDirectories(paths.config());
     Files.writeString(paths.configFile(), toml);
     return Settings.read(new SettingsSources(Map.of(), List.of(), environment, home, paths));
@@ -26,7 +30,10 @@ final class RefusedSettingsTest {
   void theSourceOfARefusedValueIsNotThatOfTheShownOne() throws IOException {
     Settings settings = read("log-level = \"loud\"\n", Map.of());
     SettingValue level =
-        settings.values().stream().filter(v -> v.name().equals("log-level")).findFirst().orElseThrow();
+        settings.values().stream()
+            .filter(v -> v.name().equals("log-level"))
+            .findFirst()
+            .orElseThrow();
     assertEquals("info", level.shown());
     assertEquals(SettingSource.DEFAULT, level.source());
     assertEquals(

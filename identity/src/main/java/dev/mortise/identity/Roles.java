@@ -121,7 +121,7 @@ public final class Roles {
   /// @throws dev.mortise.api.PluginException `NOT_FOUND` when there is no such role; `CONFLICT`
   ///   when nobody would be left who is admin
   public void unassign(Caller by, String role, Subject subject) {
-    found(role);
+    named(role);
     tables.change(
         by,
         "role.unassign",
