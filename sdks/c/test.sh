@@ -16,7 +16,7 @@ command -v "$cc" >/dev/null || {
 }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-sanitizers=(-fsanitize=address,undefined -fno-sanitize-recover=undefined)
+sanitizers=("-fsanitize=address,undefined" "-fno-sanitize-recover=undefined")
 echo 'int main(void) { return 0; }' >"$work/empty.c"
 if ! { "$cc" "${sanitizers[@]}" -o "$work/empty" "$work/empty.c" && "$work/empty"; } 2>/dev/null; then
   sanitizers=()

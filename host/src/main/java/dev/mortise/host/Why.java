@@ -125,6 +125,10 @@ final class Why {
       remedies.add("mend " + view.source() + (lives ? ", then: mortise plugins rescan" : ""));
     } else if (state.code() == ErrorCode.CONFLICT) {
       remedies.add("remove " + view.source() + " or give it another id");
+    } else if (state.code() == ErrorCode.DEPENDENCY_UNMET) {
+      // Nothing of it ran, so there is no log.
+      remedies.add("install versions that fit, or mend what requires says in " + view.source());
+      remedies.add("when that is mended: " + start());
     } else {
       remedies.add("mortise plugins logs " + Shell.quote(view.id()));
       // What is wrong with its files or settings no start mends.

@@ -106,4 +106,14 @@ class MendedFilesTest {
     assertEquals(
         List.of("mend " + config + ", then: mortise plugins rescan"), host.why("wrong").remedies());
   }
+
+  @Test
+  void whoCannotHaveWhatTheyNeedAreToldWhatFits() {
+    fixture.add("a", "1.0.0", "[requires]\nmortise = \">=99\"\n");
+    List<String> remedies = fixture.open().why("a").remedies();
+    assertTrue(
+        remedies.getFirst().startsWith("install versions that fit, or mend what requires says in "),
+        remedies.toString());
+    assertTrue(remedies.stream().noneMatch(r -> r.contains("logs")), remedies.toString());
+  }
 }
