@@ -115,7 +115,7 @@ final class LinkOverlayTest {
   void aBrowserThatFailsIsNamed() throws IOException {
     try (WorkspaceDriver top = open("The docs", DOCS, browser("exit 3"))) {
       top.untilShows("The docs").press("enter").untilShows("o open it").click("o open it");
-      top.untilShows("no browser: ");
+      top.untilShows("no browser:");
     }
   }
 
