@@ -21,6 +21,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,6 +36,7 @@ final class HeldToolTest {
   @TempDir private Path home;
 
   @Test
+  @DisplayName("torture/36 a tool that says something else now is held for the command line too")
   void commandsTooAreRefusedItUntilSomebodyApprovesIt() throws IOException {
     Scene scene =
         new Scene(home, GaugePlugin.into(new Scene(home, home).paths().plugins(), NO_PORT));

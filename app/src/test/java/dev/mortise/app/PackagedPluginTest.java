@@ -40,7 +40,7 @@ final class PackagedPluginTest {
 
     mortise.output("plugins", "delete", "fresh");
     assertFalse(mortise.output("plugins", "list").contains("fresh"));
-    String audit = mortise.output("audit", "tail");
+    String audit = mortise.output("audit", "tail", "--last", "200");
     assertTrue(audit.contains("begun  plugin.install  fresh-0.1.0.tar.gz"), audit);
     assertTrue(audit.contains("begun  plugin.remove  fresh"), audit);
   }

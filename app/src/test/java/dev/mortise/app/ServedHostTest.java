@@ -9,7 +9,6 @@ import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpServer;
 import dev.mortise.cli.ServeRequest;
 import dev.mortise.testkit.StandInCollector;
-import dev.mortise.testkit.StandInIssuer;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.BufferedReader;
@@ -371,39 +370,5 @@ final class ServedHostTest {
 
   private static String hex(ByteString bytes) {
     return HexFormat.of().formatHex(bytes.toByteArray());
-  }
-
-  @Test
-  void whoAnOpenIdProviderVouchesForComesInWithTheRolesOfTheirGroups() throws Exception {
-    try (StandInIssuer issuer = new StandInIssuer()) {
-      scene.configured(
-          """
-          oidc-issuer = "%s"
-          oidc-client-id = "%s"
-          oidc-client-secret = "%s"
-          """
-              .formatted(issuer.uri(), StandInIssuer.CLIENT, StandInIssuer.CLIENT_SECRET));
-      ServeRequest request =
-          new ServeRequest(
-              "127.0.0.1",
-              0,
-              "",
-              null,
-              null,
-              "http://people.example/",
-              null,
-              List.of(scene.plugins()),
-              List.of(),
-              false);
-      open(request);
-      assertTrue(admin.get(uri, "/api/auth/providers").body().contains("\"oidc\""));
-      admin.ask(uri, "PUT", "/api/v2/roles/viewer/groups/devs", "");
-      Browser gwen = new Browser(client);
-      gwen.comeIn(uri, issuer);
-      JsonNode user = gwen.ask(uri, "GET", "/api/auth/user", "").path("user");
-      assertEquals("gwen", user.path("username").asString());
-      assertEquals("viewer", user.path("roles").path(0).asString());
-      assertEquals(403, gwen.get(uri, "/api/v2/plugins").statusCode(), "no admin");
-    }
   }
 }

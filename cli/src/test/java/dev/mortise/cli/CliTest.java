@@ -66,27 +66,6 @@ final class CliTest {
   }
 
   @Test
-  void forgetIsForPluginsThatAreGone() {
-    assertEquals(0, cli.run("plugins", "forget", "tax-gone"));
-    assertEquals("forgot the settings, secrets and storage of tax-gone\n", cli.out());
-    assertEquals(0, cli.run("plugins", "forget", "nosuch"));
-    assertEquals("nothing was kept of nosuch\n", cli.out());
-    assertTrue(cli.run("plugins", "forget", "tax-de") != 0);
-    assertTrue(cli.err().contains("tax-de is installed"), cli.err());
-    assertEquals(0, cli.run("plugins", "forget", "tax-de", "--installed"));
-    assertEquals(3, cli.hosts.forgotten.size());
-  }
-
-  @Test
-  void aConfigurationThatCannotBeUsedIsShownAndIsNoSuccess() {
-    assertEquals(0, cli.run("config", "show"));
-    cli.hosts.problems.add("config.toml: log-level: expected one of trace, debug; came \"loud\".");
-    assertEquals(2, cli.run("config", "show"));
-    assertTrue(cli.out().contains("timeout"), cli.out());
-    assertTrue(cli.err().contains("came \"loud\""), cli.err());
-  }
-
-  @Test
   void nothingIsCutWhereOutputIsNoTerminal() {
     cli.columns = 0;
     cli.run("plugins", "list");

@@ -1,9 +1,12 @@
 package dev.mortise.control;
 
+import dev.mortise.api.ErrorCode;
 import dev.mortise.api.Items;
+import dev.mortise.api.PluginException;
 import dev.mortise.api.SessionTraffic;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// The session of a monitor in another process, through its control socket. Safe for any thread.
@@ -33,8 +36,27 @@ public final class ControlTraffic implements SessionTraffic {
 
   @Override
   public Items<Sighting> follow() {
-    return ControlConnection.listen(
-            socket, ControlJson.object().put("op", "followSession"), READING)
-        .items(Sighting.class);
+    Items<Sighting> passing =
+        ControlConnection.listen(socket, ControlJson.object().put("op", "followSession"), READING)
+            .items(Sighting.class);
+    return new Items<>() {
+      @Override
+      public @Nullable Sighting next() {
+        try {
+          return passing.next();
+        } catch (PluginException e) {
+          // A monitor runs one session and is gone with it, often before it can say so.
+          if (e.code() == ErrorCode.UNAVAILABLE) {
+            return null;
+          }
+          throw e;
+        }
+      }
+
+      @Override
+      public void close() {
+        passing.close();
+      }
+    };
   }
 }
