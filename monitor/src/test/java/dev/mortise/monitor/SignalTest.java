@@ -13,16 +13,34 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Signals to a monitor in a process of its own.
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // A read waits on and on.
 final class SignalTest {
+  /// Whoever starts tests in the background may have them ignore signals, and a program that begins
+  /// so stays so.
+  private static final List<String> HEARING = List.of("env", "--default-signal=INT,HUP");
+
   private static Process monitor(int graceMillis, String script) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(hearing() ? HEARING : List.of());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.addAll(
         List.of(MonitorProgram.class.getName(), "" + graceMillis, "fast", "/bin/sh", "-c", script));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  /// Not every `env` can do it.
+  private static boolean hearing() throws IOException {
+    List<String> trial = new ArrayList<>(HEARING);
+    trial.add("true");
+    return new ProcessBuilder(trial)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .onExit()
+            .join()
+            .exitValue()
+        == 0;
   }
 
   private static void signal(String name, long pid) throws IOException, InterruptedException {

@@ -8,7 +8,7 @@ final class PluginDrawing {
   private final TextView text = new TextView(PluginPicture.LINES_MAX);
   private final TableView table = new TableView();
   private final TreeFolds folds = new TreeFolds();
-  private PluginTree tree = new PluginTree(PluginPicture.nothing(), 0, folds);
+  private PluginTree tree = PluginTree.empty(folds);
   private PluginPicture.@Nullable Drawing now;
 
   /// Whether there is none yet.
@@ -37,7 +37,7 @@ final class PluginDrawing {
           table.select(grid.selected());
         }
       }
-      case PluginPicture.Tree nodes -> tree = new PluginTree(nodes.root(), tree.chosen(), folds);
+      case PluginPicture.Tree nodes -> tree = tree.next(nodes.root());
     }
   }
 

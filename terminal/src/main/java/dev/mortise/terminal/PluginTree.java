@@ -17,25 +17,35 @@ final class PluginTree {
   private int width;
   private @Nullable Theme theme;
   private @Nullable TreeLines laid;
-  private List<TreeSpot> spots = List.of();
 
-  /// @param folds those of the pane, which outlive this tree
-  PluginTree(JsonNode root, int chosen, TreeFolds folds) {
+  private PluginTree(JsonNode root, int chosen, TreeFolds folds) {
     this.root = root;
     this.folds = folds;
     this.chosen = chosen;
   }
 
-  /// The number of the part that is chosen.
-  int chosen() {
-    return chosen;
+  /// Nothing yet.
+  ///
+  /// @param folds those of the pane, which outlive this tree
+  static PluginTree empty(TreeFolds folds) {
+    return new PluginTree(PluginPicture.nothing(), 0, folds);
+  }
+
+  /// The next picture of the same plugin, in the same place: what is typed or pressed before it was
+  /// drawn is for what it shows.
+  PluginTree next(JsonNode newRoot) {
+    var next = new PluginTree(newRoot, chosen, folds);
+    next.top = top;
+    next.height = height;
+    next.width = width;
+    next.theme = theme;
+    return next;
   }
 
   void render(Canvas canvas) {
     height = Math.max(1, canvas.height());
     TreeLines now = laid(canvas.theme(), canvas.width());
-    spots = now.spots();
-    chosen = Math.clamp(chosen, 0, Math.max(0, spots.size() - 1));
+    chosen = Math.clamp(chosen, 0, Math.max(0, now.spots().size() - 1));
     top = Math.clamp(top, 0, Math.max(0, now.lines().size() - height));
     for (int y = 0; y < height && top + y < now.lines().size(); y++) {
       canvas.line(y, now.lines().get(top + y), 0);
@@ -65,18 +75,24 @@ final class PluginTree {
   void turn(TreeUse.Fold fold) {
     folds.turn(fold);
     laid = null;
-    if (theme != null) {
-      spots = laid(theme, width).spots();
-    }
+  }
+
+  /// None before anything of this plugin was drawn.
+  private List<TreeSpot> spots() {
+    return theme == null ? List.of() : laid(theme, width).spots();
   }
 
   /// The part that is chosen.
   Optional<TreeSpot> spot() {
-    return chosen < spots.size() ? Optional.of(spots.get(chosen)) : Optional.empty();
+    List<TreeSpot> spots = spots();
+    return spots.isEmpty()
+        ? Optional.empty()
+        : Optional.of(spots.get(Math.min(chosen, spots.size() - 1)));
   }
 
   /// The part at a cell; it is chosen then.
   Optional<TreeSpot> at(int x, int y) {
+    List<TreeSpot> spots = spots();
     for (int i = 0; i < spots.size(); i++) {
       TreeSpot spot = spots.get(i);
       if (spot.places().stream().anyMatch(area -> area.contains(x, top + y))) {
@@ -106,6 +122,7 @@ final class PluginTree {
   }
 
   private void go(int step) {
+    List<TreeSpot> spots = spots();
     if (spots.isEmpty()) {
       top = Math.max(0, top + step);
       return;

@@ -37,8 +37,8 @@ final class PluginTreeTest {
   @Test
   void itIsLaidOutOnceForEachWidth() {
     var tree =
-        new PluginTree(
-            json("{\"type\":\"button\",\"id\":\"a\",\"label\":\"A\"}"), 0, new TreeFolds());
+        PluginTree.empty(new TreeFolds())
+            .next(json("{\"type\":\"button\",\"id\":\"a\",\"label\":\"A\"}"));
     Cells cells = new Cells(40, 5);
     tree.render(new Canvas(cells, new Area(0, 0, 40, 5), Theme.STANDARD));
     TreeLines first = tree.laid(Theme.STANDARD, 40);
@@ -47,6 +47,19 @@ final class PluginTreeTest {
     assertSame(first, tree.laid(Theme.STANDARD, 40));
     assertNotSame(first, tree.laid(Theme.STANDARD, 39));
     assertEquals(Theme.STANDARD.selection().withBold(), cells.style(0, 0), "what is chosen");
+  }
+
+  /// What a person types comes when it comes: with many pictures a second there is not a frame
+  /// between each and the next key.
+  @Test
+  void whatIsChosenIsKnownBeforeTheNextPictureIsDrawn() {
+    var tree = PluginTree.empty(new TreeFolds());
+    assertTrue(tree.spot().isEmpty());
+    tree.render(new Canvas(new Cells(40, 5), new Area(0, 0, 40, 5), Theme.STANDARD));
+    PluginTree next = tree.next(json("{\"type\":\"input\",\"id\":\"q\",\"value\":\"a\"}"));
+    assertTrue(next.spot().flatMap(TreeSpot::field).isPresent());
+    PluginTree third = next.next(json("{\"type\":\"input\",\"id\":\"q\",\"value\":\"ab\"}"));
+    assertEquals("ab", third.spot().flatMap(TreeSpot::field).orElseThrow().value());
   }
 
   /// Each kind of node that holds others, a million times.

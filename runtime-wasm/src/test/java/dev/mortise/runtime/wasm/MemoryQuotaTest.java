@@ -39,6 +39,13 @@ final class MemoryQuotaTest {
             """);
   }
 
+  /// Has one page, and answers.
+  private static byte[] content() {
+    return Guests.module(
+        Guests.answering(1024, "{\"text\":\"0\"}")
+            + "(func $answer (param $at i32) (param $n i32) (result i64) call $say1024)");
+  }
+
   /// A pane that has one page and asks for no more.
   private static byte[] modest() {
     return Wat.module(
@@ -196,7 +203,7 @@ final class MemoryQuotaTest {
   @Test
   void whatIsMadeAheadGivesItBackAtTheEnd() {
     try (var ahead = new Fixture(ModuleRuntimeConfig.builder().memoryBytesMax(8 * PAGE).idle(2))) {
-      PluginConnection connection = ahead.start("mortise", greedy());
+      PluginConnection connection = ahead.start("mortise", content());
       ahead.call(connection, "tools/pages", "execute", "{}");
       // The call's own is given back; what there is then was made ahead.
       awaitMemory(ahead, 2 * PAGE);
