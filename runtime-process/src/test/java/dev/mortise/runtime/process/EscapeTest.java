@@ -164,8 +164,8 @@ class EscapeTest {
           Fixture.ask(
               connection,
               "run",
-              "for d in /tmp /dev/shm $HOME; do head -c 200000000 /dev/zero > $d/full;"
-                  + " stat -c %s $d/full; rm $d/full; done 2>&1");
+              "for d in /tmp /dev/shm $HOME; do head -c 200000000 /dev/zero > $d/as-much-as-fits;"
+                  + " stat -c %s $d/as-much-as-fits; rm $d/as-much-as-fits; done 2>&1");
       long bound = ResourceLimits.TEMPORARY_BYTES;
       assertEquals(
           3, filled.lines().filter(line -> line.equals(Long.toString(bound))).count(), filled);
